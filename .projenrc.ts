@@ -1,0 +1,126 @@
+import { awscdk, javascript } from 'projen';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-marketplace-saas',
+  description: 'AWS CDK constructs for the seller side of an AWS Marketplace SaaS listing',
+  keywords: ['aws', 'aws-cdk', 'cdk', 'aws-marketplace', 'marketplace', 'saas', 'metering', 'entitlement', 'fulfillment'],
+  author: 'cdk-marketplace-saas contributors',
+  authorOrganization: true,
+  authorAddress: 'contributors@cdk-marketplace-saas.example',
+  repositoryUrl: 'https://github.com/cdk-marketplace-saas/cdk-marketplace-saas.git',
+  license: 'Apache-2.0',
+  copyrightOwner: 'cdk-marketplace-saas contributors',
+  stability: 'experimental',
+  defaultReleaseBranch: 'main',
+
+  // The newest version that npm, PyPI and Maven Central have in common: floor, development and bindings use it.
+  cdkVersion: '2.271.0',
+  constructsVersion: '10.5.1',
+  jsiiVersion: '~5.9.0',
+  typescriptVersion: '~5.9.0',
+  minNodeVersion: '20.20.0',
+  projenVersion: '0.103.25',
+  packageManager: javascript.NodePackageManager.NPM,
+
+  // tsconfig.json compiles src/ under jsii's rules, tsconfig.dev.json checks everything else.
+  projenrcTs: true,
+  projenrcTsOptions: { projenCodeDir: '.projen' },
+  tsconfigDevFile: 'tsconfig.dev.json',
+  tsconfigDev: {
+    include: ['.projenrc.ts', 'vitest.config.mts'],
+    exclude: ['node_modules', 'assets', 'cdk.out', 'dist', 'lib', 'sandbox/lib'],
+    compilerOptions: {
+      module: 'esnext',
+      moduleResolution: javascript.TypeScriptModuleResolution.BUNDLER,
+      isolatedModules: true,
+      paths: {
+        'cdk-marketplace-saas': ['./src/index.ts'],
+        'cdk-marketplace-saas-sandbox': ['./sandbox/src/index.ts'],
+      },
+    },
+  },
+
+  // Handlers live in lambda/, not beside the constructs.
+  lambdaAutoDiscover: false,
+  edgeLambdaAutoDiscover: false,
+  singletonLambdaAutoDiscover: false,
+  lambdaExtensionAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+  bundlerOptions: { esbuildVersion: '^0.28.2' },
+
+  sampleCode: false,
+  jest: false,
+  eslint: false,
+  devDeps: [
+    '@aws-lambda-powertools/batch@^2',
+    '@aws-lambda-powertools/logger@^2',
+    '@aws-lambda-powertools/metrics@^2',
+    '@aws-sdk/client-dynamodb@^3',
+    '@aws-sdk/client-eventbridge@^3',
+    '@aws-sdk/client-lambda@^3',
+    '@aws-sdk/client-marketplace-entitlement-service@^3',
+    '@aws-sdk/client-marketplace-metering@^3',
+    '@aws-sdk/client-sns@^3',
+    '@aws-sdk/client-sqs@^3',
+    '@aws-sdk/lib-dynamodb@^3',
+    '@stylistic/eslint-plugin@^5',
+    '@types/aws-lambda@^8',
+    '@vitest/coverage-v8@^4.1.12',
+    'cdk-nag@^3.0.2',
+    'eslint@^10',
+    'eslint-plugin-awscdk@^4.2.1',
+    'fast-check@^4',
+    'tsx@^4',
+    'typescript-eslint@^8',
+    'valibot@^1',
+    'vitest@^4.1.12',
+  ],
+
+  github: false,
+  release: false,
+  depsUpgrade: false,
+  publishToPypi: { distName: 'cdk-marketplace-saas', module: 'cdk_marketplace_saas' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdkmarketplacesaas',
+    mavenGroupId: 'io.github.cdkmarketplacesaas',
+    mavenArtifactId: 'cdk-marketplace-saas',
+  },
+  publishToNuget: { dotNetNamespace: 'CdkMarketplaceSaas', packageId: 'CdkMarketplaceSaas' },
+  publishToGo: { moduleName: 'github.com/cdk-marketplace-saas/cdk-marketplace-saas-go' },
+});
+
+// The sandbox is a package of its own in the same lock file.
+project.package.addField('workspaces', ['sandbox']);
+project.package.addField('overrides', { '@aws-cdk/toolkit-lib': '1.40.1' });
+// No dependency needs its install script, and one of them would ask for a C++ toolchain.
+project.npmrc.addConfig('ignore-scripts', 'true');
+
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+
+// lambda/<name>/index.ts becomes assets/<name>/index.js, which the package ships.
+project.bundler.bundleTask.exec('rm -rf assets');
+project.bundler.bundleTask.exec([
+  'esbuild "lambda/**/index.ts" --bundle --outbase=lambda --outdir=assets',
+  '--platform=node --target=node22 --format=cjs --main-fields=module,main',
+  '--minify --keep-names --legal-comments=none --log-level=warning',
+  '--tsconfig=tsconfig.dev.json',
+].join(' '));
+
+const rosetta = project.addTask('rosetta', {
+  description: 'Compile the README and API examples',
+  exec: 'jsii-rosetta extract --compile --fail --strict --output .jsii.tabl.json .',
+});
+project.postCompileTask.spawn(rosetta);
+project.addGitIgnore('.jsii.tabl.json');
+project.addGitIgnore('cdk.out');
+project.addGitIgnore('/sandbox/lib/');
+
+const lint = project.addTask('lint', { description: 'Check style and types', exec: 'eslint .', receiveArgs: true });
+project.testTask.spawn(lint);
+project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');
+project.testTask.exec('vitest run', { receiveArgs: true });
+
+for (const pattern of ['/lambda/', '/examples/', '/rosetta/', '/coverage/', '/sandbox/', '/docs/', '/bench/', '/scripts/', '/.ci/', '/eslint.config.mjs', '/vitest.config.mts']) {
+  project.addPackageIgnore(pattern);
+}
+project.synth();

@@ -1,0 +1,111 @@
+/** What a license item of the subscribers table holds. Every handler that reads a license reads this shape. */
+
+export type PricingModel = 'SUBSCRIPTION' | 'CONTRACT' | 'CONTRACT_WITH_CONSUMPTION';
+
+export type AccessState = 'PENDING' | 'ACTIVE' | 'ENDED';
+
+/** Why the state is what it is: one reason for each row of the truth table. */
+export type AccessReason
+  = | 'LICENSED'
+  | 'DEPROVISIONED'
+  | 'REPLACED'
+  | 'ENTITLEMENTS_GONE'
+  | 'ENTITLEMENT'
+  | 'LICENSE'
+  | 'REGISTRATION';
+
+/** When a fact happened, and what breaks a tie: facts of one kind are totally ordered by (time, id). */
+export interface Stamp {
+  /** ISO 8601, UTC, with milliseconds. */
+  readonly time: string;
+  readonly id: string;
+}
+
+export interface UpdatedFact extends Stamp {
+  readonly licenseArn: string;
+  readonly agreement: string;
+  readonly account: string;
+  readonly offer?: string;
+}
+
+export interface DeprovisionedFact extends Stamp {
+  readonly agreement: string;
+}
+
+export type AgreementEnd = 'CANCELLED' | 'EXPIRED' | 'TERMINATED' | 'RENEWED' | 'REPLACED';
+
+export interface AgreementEndedFact extends Stamp {
+  readonly status: AgreementEnd;
+}
+
+export interface Entitlement {
+  readonly dimension: string;
+  readonly value: number | boolean | string;
+  /** ISO 8601. The least date through which it stays valid; not the end of access. */
+  readonly expiresAt?: string;
+}
+
+/** An empty list is here only when it was confirmed. */
+export interface EntitlementsFact extends Stamp {
+  readonly list: readonly Entitlement[];
+}
+
+export interface LicenseFacts {
+  readonly updated?: UpdatedFact;
+  /** The earliest `License Updated` seen: the activation of the license. */
+  readonly activated?: string;
+  readonly deprovisioned?: DeprovisionedFact;
+  readonly entitlements?: EntitlementsFact;
+  /** The id is the hashed session. */
+  readonly registered?: Stamp;
+  /** The predecessor license whose registration counts for this one. */
+  readonly inherited?: string;
+  /** How each linked agreement ended, copied from its hub item. */
+  readonly agreements?: Readonly<Record<string, AgreementEndedFact>>;
+}
+
+/** Who the license belongs to, as told by ResolveCustomer or an event. */
+export interface LicenseIdentity {
+  /** The spelling with `arn:`, if one was seen. Calls to AWS use it. */
+  readonly licenseArn: string;
+  readonly account: string;
+}
+
+export interface Access {
+  readonly state: AccessState;
+  readonly reason: AccessReason;
+  /** The license is over or about to be: usage must be reported now. */
+  readonly ending: boolean;
+  /** The moment the license ended, from which AWS accepts one more hour of usage. */
+  readonly end?: string;
+  readonly since?: string;
+  /** Only grows. */
+  readonly version: number;
+  readonly digest: string;
+}
+
+/** What was delivered to the vendor's hooks. Written by the dispatcher only. */
+export interface HookState {
+  readonly delivered: 'NONE' | 'ACTIVE' | 'ENDED';
+  /** The digest of the access that was delivered. */
+  readonly digest?: string;
+  /** The access version that was delivered. */
+  readonly version: number;
+  /** A grant was attempted and may have half succeeded. */
+  readonly grantTried?: boolean;
+  /** The end for which `onFinalUsage` was answered. */
+  readonly final?: string;
+}
+
+/** Item `license#<id>`. */
+export interface License {
+  readonly id: string;
+  readonly identity?: LicenseIdentity;
+  readonly facts: LicenseFacts;
+  readonly access: Access;
+  readonly hook: HookState;
+  /** The hooks have not been told the newest access yet. */
+  readonly due: boolean;
+  /** Grows by one in every write of the facts. */
+  readonly revision: number;
+}

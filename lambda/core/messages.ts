@@ -1,0 +1,29 @@
+/** The messages our own functions send each other. */
+
+/** On the entitlement queue, beside the `License Updated` events of the rule: read this license's entitlements. */
+export interface EntitlementRead {
+  readonly schema: '1';
+  readonly kind: 'entitlement-read';
+  readonly license: string;
+  readonly licenseArn: string;
+  readonly account: string;
+  /** 0 for the first read; each later one comes after its delay. */
+  readonly attempt: number;
+  /** How many reads in a row were answered with an empty list. */
+  readonly emptyReads: number;
+}
+
+/** On the dispatch queue (FIFO, group = license): look at this license. Never says what to do. */
+export interface WakeUp {
+  readonly license: string;
+  readonly version: number;
+}
+
+/** On the final usage queue: seal the last slot of this license at `sealAt`. */
+export interface FinalUsage {
+  readonly license: string;
+  /** ISO 8601 end of the license. */
+  readonly end: string;
+  /** ISO 8601, end + finalUsageGrace. */
+  readonly sealAt: string;
+}

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+const here = (path: string) => new URL(path, import.meta.url).pathname;
+
+export default defineConfig({
+  resolve: {
+    alias: {
+      'cdk-marketplace-saas-sandbox': here('sandbox/src/index.ts'),
+      'cdk-marketplace-saas': here('src/index.ts'),
+    },
+  },
+  test: {
+    include: ['test/**/*.test.ts', 'sandbox/test/**/*.test.ts'],
+    env: { CDK_VALIDATION: 'false', JSII_DEPRECATED: 'quiet' },
+    maxWorkers: 2,
+    isolate: false,
+    testTimeout: 20_000,
+  },
+});
