@@ -7,12 +7,12 @@ export type AccessState = 'PENDING' | 'ACTIVE' | 'ENDED';
 /** Why the state is what it is: one reason for each row of the truth table. */
 export type AccessReason
   = | 'LICENSED'
-  | 'DEPROVISIONED'
-  | 'REPLACED'
-  | 'ENTITLEMENTS_GONE'
-  | 'ENTITLEMENT'
-  | 'LICENSE'
-  | 'REGISTRATION';
+    | 'DEPROVISIONED'
+    | 'REPLACED'
+    | 'ENTITLEMENTS_GONE'
+    | 'ENTITLEMENT'
+    | 'LICENSE'
+    | 'REGISTRATION';
 
 /** When a fact happened, and what breaks a tie: facts of one kind are totally ordered by (time, id). */
 export interface Stamp {
