@@ -14,7 +14,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   defaultReleaseBranch: 'main',
 
   // The newest version that npm, PyPI and Maven Central have in common: floor, development and bindings use it.
-  cdkVersion: '2.271.0',
+  cdkVersion: '2.263.0',
   constructsVersion: '10.5.1',
   jsiiVersion: '~5.9.0',
   typescriptVersion: '~5.9.0',
@@ -105,22 +105,47 @@ project.bundler.bundleTask.exec([
   '--minify --keep-names --legal-comments=none --log-level=warning',
   '--tsconfig=tsconfig.dev.json',
 ].join(' '));
+project.bundler.bundleTask.exec('tsx scripts/bundle-sizes.ts');
 
 const rosetta = project.addTask('rosetta', {
   description: 'Compile the README and API examples',
   exec: 'jsii-rosetta extract --compile --fail --strict --output .jsii.tabl.json .',
 });
 project.postCompileTask.spawn(rosetta);
-project.addGitIgnore('.jsii.tabl.json');
-project.addGitIgnore('cdk.out');
-project.addGitIgnore('/sandbox/lib/');
+
+const sandbox = project.addTask('compile:sandbox', {
+  description: 'Compile the sandbox package',
+  exec: 'rm -rf sandbox/lib && tsc -p sandbox/tsconfig.json',
+});
+const buildAll = project.addTask('build:all', { description: 'Build the handlers, the constructs, the API reference and the sandbox' });
+buildAll.spawn(project.preCompileTask);
+buildAll.spawn(project.compileTask);
+buildAll.spawn(project.postCompileTask);
+buildAll.spawn(sandbox);
+
+const demo = project.addTask('demo', { description: 'Play a buyer against the quickstart, locally' });
+demo.spawn(project.bundler.bundleTask);
+demo.exec('tsx --tsconfig tsconfig.dev.json examples/quickstart/demo/main.ts', { receiveArgs: true });
 
 const lint = project.addTask('lint', { description: 'Check style and types', exec: 'eslint .', receiveArgs: true });
+project.testTask.spawn(project.bundler.bundleTask);
 project.testTask.spawn(lint);
 project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');
+project.testTask.spawn(sandbox);
 project.testTask.exec('vitest run', { receiveArgs: true });
 
-for (const pattern of ['/lambda/', '/examples/', '/rosetta/', '/coverage/', '/sandbox/', '/docs/', '/bench/', '/scripts/', '/.ci/', '/eslint.config.mjs', '/vitest.config.mts']) {
-  project.addPackageIgnore(pattern);
+const bindings = project.addTask('test:bindings', { description: 'Prove the Python and Java bindings' });
+bindings.spawn(buildAll);
+bindings.exec('tsx scripts/test-bindings.ts');
+project.addTask('test:package', { description: 'Check what the package holds', exec: 'tsx scripts/check-package.ts' });
+
+for (const path of ['.jsii.tabl.json', 'cdk.out', '/sandbox/lib/', 'target', '__pycache__']) {
+  project.addGitIgnore(path);
+}
+for (const path of [
+  '/lambda/', '/examples/', '/rosetta/', '/coverage/', '/sandbox/', '/docs/', '/scripts/', '/cdk.out/', '/.ci/',
+  '/eslint.config.mjs', '/vitest.config.mts',
+]) {
+  project.addPackageIgnore(path);
 }
 project.synth();
