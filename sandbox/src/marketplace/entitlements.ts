@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import type { EntitlementMessage, FilterName, GetEntitlementsRequest, GetEntitlementsResult } from './api/messages.js';
+import { MarketplaceError } from './errors.js';
+import type { Purchase } from './purchase.js';
+import { LARGEST_PAGE } from './rules.js';
+
+const FIELDS: Readonly<Record<FilterName, (entitlement: EntitlementMessage) => string | undefined>> = {
+  CUSTOMER_AWS_ACCOUNT_ID: (entitlement) => entitlement.CustomerAWSAccountId,
+  LICENSE_ARN: (entitlement) => entitlement.LicenseArn,
+  DIMENSION: (entitlement) => entitlement.Dimension,
+  CUSTOMER_IDENTIFIER: () => undefined,
+};
+
+/** GetEntitlements (facts 4). What has expired or ended is absent: an empty list, not an error. */
+export function getEntitlements(request: GetEntitlementsRequest, purchases: readonly Purchase[]): GetEntitlementsResult {
+  const { Filter: filter = {}, MaxResults: size = LARGEST_PAGE } = request;
+  if (filter.CUSTOMER_IDENTIFIER && filter.CUSTOMER_AWS_ACCOUNT_ID) {
+    throw invalid('CUSTOMER_IDENTIFIER and CUSTOMER_AWS_ACCOUNT_ID exclude each other in Filter');
+  }
+  const found = purchases.flatMap(entitlementsOf).filter((entitlement) => matches(entitlement, filter));
+  const from = request.NextToken === undefined ? 0 : readPageToken(request.NextToken, request);
+  const next = from + size;
+  return {
+    Entitlements: found.slice(from, next),
+    ...(next < found.length && { NextToken: pageToken(next, request) }),
+  };
+}
+
+function entitlementsOf(purchase: Purchase): EntitlementMessage[] {
+  return Object.entries(purchase.entitlements).map(([dimension, amount]) => ({
+    ProductCode: purchase.product.code,
+    Dimension: dimension,
+    CustomerAWSAccountId: purchase.account,
+    LicenseArn: purchase.licenseArn,
+    Value: valueOf(amount),
+    ...(purchase.expiresAt !== undefined && { ExpirationDate: purchase.expiresAt / 1_000 }),
+  }));
+}
+
+/** Only the member that fits is set (facts 4.2). */
+function valueOf(amount: number | boolean | string): EntitlementMessage['Value'] {
+  if (typeof amount === 'boolean') {
+    return { BooleanValue: amount };
+  }
+  if (typeof amount === 'string') {
+    return { StringValue: amount };
+  }
+  return Number.isInteger(amount) ? { IntegerValue: amount } : { DoubleValue: amount };
+}
+
+/** The values of one filter are alternatives; all filters must match (facts 4.1). */
+function matches(entitlement: EntitlementMessage, filter: NonNullable<GetEntitlementsRequest['Filter']>): boolean {
+  return (Object.keys(FIELDS) as FilterName[]).every((name) => {
+    const allowed = filter[name];
+    const value = FIELDS[name](entitlement);
+    return allowed === undefined || (value !== undefined && allowed.includes(value));
+  });
+}
+
+/** Opaque, and good only for the query it came from. */
+function pageToken(from: number, request: GetEntitlementsRequest): string {
+  return Buffer.from(`${from}/${queryDigest(request)}`).toString('base64url');
+}
+
+function readPageToken(token: string, request: GetEntitlementsRequest): number {
+  const [from, digest] = Buffer.from(token, 'base64url').toString().split('/');
+  if (digest !== queryDigest(request) || !/^[0-9]+$/.test(from)) {
+    throw invalid(`NextToken '${token}' does not belong to this query`);
+  }
+  return Number(from);
+}
+
+function queryDigest({ ProductCode, Filter = {} }: GetEntitlementsRequest): string {
+  const query = [ProductCode, Object.entries(Filter).sort(([a], [b]) => a.localeCompare(b))];
+  return createHash('sha256').update(JSON.stringify(query)).digest('hex').slice(0, 16);
+}
+
+function invalid(problem: string): MarketplaceError {
+  return new MarketplaceError('InvalidParameterException', `One or more parameters in your request was invalid: ${problem}.`);
+}

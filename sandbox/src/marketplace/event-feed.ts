@@ -1,0 +1,62 @@
+import type { EventContent, MarketplaceEvent } from './events.js';
+import type { IdGenerator } from './ids.js';
+import { EVENT_REGION, EVENT_SOURCE } from './rules.js';
+import { iso, toSecond } from './times.js';
+
+export type EventListener = (event: MarketplaceEvent) => void | Promise<void>;
+
+/** Puts events on the seller account's bus: whoever listens. */
+export class EventFeed {
+  private readonly listeners: EventListener[] = [];
+  private readonly underway = new Set<Promise<void>>();
+
+  constructor(private readonly sellerAccount: string, private readonly ids: IdGenerator) {}
+
+  public listen(listener: EventListener): void {
+    this.listeners.push(listener);
+  }
+
+  /** Calls every listener now; resolves when all have taken the event. */
+  public async emit(time: number, content: EventContent): Promise<void> {
+    const event = this.envelope(time, content);
+    await Promise.all(this.listeners.map(async (listener) => listener(event)));
+  }
+
+  /** A command emits without waiting; `delivered` waits for what is remembered here. */
+  public remember(emitted: Promise<void>): void {
+    const taken = emitted.then(() => {
+      this.underway.delete(taken);
+    });
+    this.underway.add(taken);
+  }
+
+  /** Resolves when the listeners have taken every event of so far; rejects, once, if one of them failed. */
+  public async delivered(): Promise<void> {
+    while (this.underway.size > 0) {
+      const waiting = [...this.underway];
+      this.underway.clear();
+      await Promise.all(waiting);
+    }
+  }
+
+  private envelope(time: number, { type, agreement, account, more }: EventContent): MarketplaceEvent {
+    return {
+      'version': '0',
+      'id': this.ids.uuid(),
+      'detail-type': type,
+      'source': EVENT_SOURCE,
+      'account': this.sellerAccount,
+      'time': iso(toSecond(time)).replace('.000Z', 'Z'),
+      'region': EVENT_REGION,
+      'resources': [`arn:aws:aws-marketplace::aws:agreement:${agreement.id}`],
+      'detail': {
+        requestId: this.ids.uuid(),
+        catalog: 'AWSMarketplace',
+        agreement,
+        ...more,
+        acceptor: { accountId: account },
+        proposer: { accountId: this.sellerAccount },
+      },
+    };
+  }
+}

@@ -1,0 +1,18 @@
+export { Marketplace } from './marketplace.js';
+export type { MarketplaceOptions } from './marketplace.js';
+export { startMarketplaceServer } from './wire/server.js';
+export type { MarketplaceServer, MarketplaceServerOptions } from './wire/server.js';
+export type { Buyer, Subscription } from './buyer.js';
+export type { AgreementStatus, Purchase } from './purchase.js';
+export type { Dimension, DimensionKind, PricingModel, Product } from './product.js';
+export type { ProductListing } from './sales.js';
+export type { Terms } from './terms.js';
+export type { EventListener } from './event-feed.js';
+export type { AgreementPart, DetailType, EventDetail, MarketplaceEvent } from './events.js';
+export type { Charge, ChargeStyle, Ledger, LedgerReport, Refusal } from './ledger.js';
+export type { Call, CallLog } from './api/call-log.js';
+export type { Fault } from './api/faults.js';
+export type { Operation, Operations } from './api/messages.js';
+export type { Answer } from './api/seller-api.js';
+export { MarketplaceError } from './errors.js';
+export type { ErrorName } from './errors.js';
