@@ -10,6 +10,9 @@ const HOUR = 60 * MINUTE;
 /** Usage records in one BatchMeterUsage call. Source: API reference BatchMeterUsage, 2026-09. */
 export const RECORDS_PER_CALL = 25;
 
+/** The largest request of BatchMeterUsage, below 1 MB. Source: API reference BatchMeterUsage, 2026-09. */
+export const BYTES_PER_CALL = 999_000;
+
 /** A usage record is accepted this long after its timestamp. Source: API reference BatchMeterUsage, 2026-09. */
 export const METERING_WINDOW_MILLISECONDS = 24 * HOUR;
 
@@ -21,3 +24,30 @@ export const FINAL_USAGE_MILLISECONDS = HOUR;
 
 /** The largest quantity of a usage record. Source: service model of the metering API, 2026-09. */
 export const LARGEST_QUANTITY = 2_147_483_647;
+
+/** What an agreement id may hold. Source: service model of the Agreement API, 2026-11. */
+export const AGREEMENT_ID = /^[A-Za-z0-9_/-]{1,64}$/;
+
+/** What an AWS account id may hold. Source: service model of the metering API, 2026-09. */
+export const ACCOUNT_ID = /^[0-9]{1,255}$/;
+
+/**
+ * What follows the name of an event and says in which role the seller sees it.
+ * Source: user guide, SaaS EventBridge integration, 2026.
+ */
+export const EVENT_ROLE_SUFFIX = / - (?:Manufacturer|Proposer)$/;
+
+/** How an agreement can end. Source: buyer guide, agreement EventBridge events, and the Agreement API, 2026-11. */
+export const AGREEMENT_ENDS = ['CANCELLED', 'EXPIRED', 'TERMINATED', 'RENEWED', 'REPLACED'] as const;
+
+/** The ends after which the customer stays: another agreement follows. Source: same. */
+export const CONTINUED_ENDS: readonly (typeof AGREEMENT_ENDS)[number][] = ['RENEWED', 'REPLACED'];
+
+/** Entitlements on one page of GetEntitlements, at most. Source: service model of the entitlement API, 2026-09. */
+export const ENTITLEMENTS_PER_PAGE = 25;
+
+/** The form field in which AWS Marketplace posts the registration token. Source: user guide, SaaS product customer onboarding, 2026. */
+export const TOKEN_FIELD = 'x-amzn-marketplace-token';
+
+/** Where buyers find their subscriptions and "Set up your account". Source: AWS Marketplace buyer guide, 2026. */
+export const SUBSCRIPTIONS_URL = 'https://console.aws.amazon.com/marketplace/home#/subscriptions';
