@@ -98,12 +98,15 @@ project.npmrc.addConfig('ignore-scripts', 'true');
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
 // lambda/<name>/index.ts becomes assets/<name>/index.js, which the package ships.
+// In Lambda, credentials come from the environment: the SDK's other sources of them are left out.
+const otherCredentials = ['ini', 'process', 'sso', 'web-identity'].map((source) => `--external:@aws-sdk/credential-provider-${source}`);
 project.bundler.bundleTask.exec('rm -rf assets');
 project.bundler.bundleTask.exec([
   'esbuild "lambda/**/index.ts" --bundle --outbase=lambda --outdir=assets',
   '--platform=node --target=node22 --format=cjs --main-fields=module,main',
   '--minify --keep-names --legal-comments=none --log-level=warning',
   '--tsconfig=tsconfig.dev.json',
+  ...otherCredentials,
 ].join(' '));
 project.bundler.bundleTask.exec('tsx scripts/bundle-sizes.ts');
 

@@ -87,13 +87,15 @@ export interface Access {
 /** What was delivered to the vendor's hooks. Written by the dispatcher only. */
 export interface HookState {
   readonly delivered: 'NONE' | 'ACTIVE' | 'ENDED';
-  /** The digest of the access that was delivered. */
+  /** The digest of the access that was delivered; absent while a change of it is attempted. */
   readonly digest?: string;
   /** The access version that was delivered. */
   readonly version: number;
-  /** A grant was attempted and may have half succeeded. */
+  /** A grant or a revocation was attempted and may have half succeeded. */
   readonly grantTried?: boolean;
-  /** The end for which `onFinalUsage` was answered. */
+  /** The access version whose delivery was attempted last: that write announces nothing new on the access bus. */
+  readonly triedVersion?: number;
+  /** The end for which `onFinalUsage` was answered, or given up because its time was over. */
   readonly final?: string;
 }
 

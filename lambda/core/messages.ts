@@ -17,6 +17,8 @@ export interface EntitlementRead {
 export interface WakeUp {
   readonly license: string;
   readonly version: number;
+  /** ISO 8601. Too early before it: a FIFO queue cannot delay single messages. */
+  readonly notBefore?: string;
 }
 
 /** On the final usage queue: seal the last slot of this license at `sealAt`. */

@@ -1,0 +1,26 @@
+import type { EventLog } from '../core/event-log.js';
+import type { Observability } from './observability.js';
+
+/** Log lines and the metrics `EventFailures` and `EventsIgnored`. Metrics are published by whoever owns them. */
+export function eventLogIn({ logger, metrics }: Observability): EventLog {
+  const count = (name: 'EventFailures' | 'EventsIgnored') => {
+    metrics.addMetric(name, 'Count', 1);
+  };
+  return {
+    recorded: (event, about) => {
+      logger.info('Event recorded', { event, ...about });
+    },
+    ignored: (event, why) => {
+      count('EventsIgnored');
+      logger.info('Event ignored', { event, why });
+    },
+    malformed: (messageId, reason) => {
+      count('EventFailures');
+      logger.error('Message is malformed and was put on the dead-letter queue', { messageId, reason });
+    },
+    failed: (messageId, error) => {
+      count('EventFailures');
+      logger.error('Message failed and will be tried again', { messageId, error: error instanceof Error ? error : String(error) });
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { canonical, digestOf } from './digest.js';
+import type { Access, AccessReason, AccessState, AgreementEndedFact, LicenseFacts, PricingModel } from './license.js';
+import { CONTINUED_ENDS } from './marketplace-rules.js';
+
+/** What the seller decided about the product. */
+export interface AccessPolicy {
+  readonly pricingModel: PricingModel;
+  readonly requireRegistration: boolean;
+}
+
+/** Access as the facts tell it. The version is no matter of facts: it counts how often the digest changed. */
+export type DerivedAccess = Omit<Access, 'version'>;
+
+/** Derives access from the facts alone. Time acts by adding facts, never in here. */
+export function deriveAccess(facts: LicenseFacts, policy: AccessPolicy): DerivedAccess {
+  const { state, reason, since } = decide(facts, policy);
+  const end = endOf(facts);
+  const ending = end !== undefined;
+  const digest = digestOf({
+    state,
+    ending,
+    entitlements: facts.entitlements?.list.map(canonical).sort(),
+    agreement: facts.updated?.agreement ?? facts.deprovisioned?.agreement,
+    predecessor: facts.inherited,
+    registered: facts.registered?.time,
+  });
+  return { state, reason, ending, end, since, digest };
+}
+
+/** The access that follows `previous`: whoever sees another digest also sees a greater version. */
+export function nextAccess(previous: Access | undefined, derived: DerivedAccess): Access {
+  const version = previous?.version ?? 0;
+  return { ...derived, version: previous?.digest === derived.digest ? version : version + 1 };
+}
+
+/**
+ * The license was taken away and not given back. A late `License Updated` of an agreement that is over
+ * gives nothing back; a new provision has a live agreement.
+ */
+export function isGone({ deprovisioned, updated, agreements }: LicenseFacts): boolean {
+  return deprovisioned !== undefined
+    && (updated === undefined || deprovisioned.time >= updated.time || finalEnd(agreements?.[updated.agreement]) !== undefined);
+}
+
+interface Decision {
+  readonly state: AccessState;
+  readonly reason: AccessReason;
+  readonly since?: string;
+}
+
+/** The truth table, row by row. */
+function decide(facts: LicenseFacts, { pricingModel, requireRegistration }: AccessPolicy): Decision {
+  const { updated, registered } = facts;
+  const hasEntitlements = pricingModel !== 'SUBSCRIPTION';
+  const entitled = hasEntitlements ? entitledBy(facts) : undefined;
+  if (isGone(facts)) {
+    return { state: 'ENDED', reason: endedReason(facts), since: endOf(facts) };
+  }
+  if (entitled === 'no') {
+    return { state: 'ENDED', reason: 'ENTITLEMENTS_GONE', since: facts.entitlements?.time };
+  }
+  if (entitled === 'unknown') {
+    return { state: 'PENDING', reason: 'ENTITLEMENT', since: updated?.time ?? registered?.time };
+  }
+  if (!hasEntitlements && updated === undefined) {
+    return { state: 'PENDING', reason: 'LICENSE', since: registered?.time };
+  }
+  if (requireRegistration && registered === undefined && facts.inherited === undefined) {
+    return { state: 'PENDING', reason: 'REGISTRATION', since: provedAt(facts) };
+  }
+  return { state: 'ACTIVE', reason: 'LICENSED', since: latest(provedAt(facts), requireRegistration ? registered?.time : undefined) };
+}
+
+/** What the newest list of entitlements says. An old list proves nothing about a license that was taken away since. */
+function entitledBy({ entitlements, deprovisioned, updated }: LicenseFacts): 'yes' | 'no' | 'unknown' {
+  if (entitlements === undefined) {
+    return 'unknown';
+  }
+  const after = entitlements.list.length > 0 ? deprovisioned : updated;
+  if (after !== undefined && entitlements.time <= after.time) {
+    return 'unknown';
+  }
+  return entitlements.list.length > 0 ? 'yes' : 'no';
+}
+
+function endedReason({ deprovisioned, agreements }: LicenseFacts): AccessReason {
+  const end = deprovisioned && agreements?.[deprovisioned.agreement];
+  return end && CONTINUED_ENDS.includes(end.status) ? 'REPLACED' : 'DEPROVISIONED';
+}
+
+/** When a license that is given was first known to be given. Reading the same list again does not move it. */
+function provedAt({ activated, deprovisioned, updated, entitlements }: LicenseFacts): string | undefined {
+  return (deprovisioned ? updated?.time : activated) ?? entitlements?.time;
+}
+
+/** When the license ended, if it did: at the end of its agreement, until a `License Deprovisioned` after that moves it. */
+function endOf(facts: LicenseFacts): string | undefined {
+  const { deprovisioned, updated, agreements } = facts;
+  const agreementEnd = updated && finalEnd(agreements?.[updated.agreement])?.time;
+  if (!isGone(facts)) {
+    return agreementEnd;
+  }
+  const takenBack = updated === undefined || (deprovisioned?.time ?? '') >= updated.time;
+  return takenBack ? deprovisioned?.time : latest(deprovisioned?.time, agreementEnd);
+}
+
+function finalEnd(end: AgreementEndedFact | undefined): AgreementEndedFact | undefined {
+  return end && !CONTINUED_ENDS.includes(end.status) ? end : undefined;
+}
+
+function latest(a: string | undefined, b: string | undefined): string | undefined {
+  return a === undefined || (b !== undefined && b > a) ? b : a;
+}

@@ -1,0 +1,7 @@
+/** What a listener says about the messages it was given. Never a message's content. */
+export interface EventLog {
+  recorded(event: string, about: { readonly license?: string; readonly agreement?: string }): void;
+  ignored(event: string, why: 'unknown' | 'other-product'): void;
+  malformed(messageId: string, reason: string): void;
+  failed(messageId: string, error: unknown): void;
+}

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { answerOf, isSameList } from '../../../lambda/core/entitlement-list.js';
+import { judgeAnswer, readEntitlementRead } from '../../../lambda/core/entitlement-reads.js';
+import type { Entitlement, LicenseFacts } from '../../../lambda/core/license.js';
+
+const seats = (value: number): Entitlement => ({ dimension: 'seats', value });
+const stamp = { time: '2026-08-20T14:30:00.000Z', id: 'request-1' };
+const answer = (...list: Entitlement[]) => ({ ...stamp, list });
+const stored = (...list: Entitlement[]): LicenseFacts => ({ entitlements: { time: '2026-08-20T14:00:00.000Z', id: 'request-0', list } });
+const gone: LicenseFacts = { deprovisioned: { time: '2026-08-20T14:29:00.000Z', id: 'd', agreement: 'agmt-1' } };
+const first = { attempt: 0, emptyReads: 0 };
+
+describe('an answer of GetEntitlements', () => {
+  test('that is new is a fact and settles the matter', () => {
+    expect(judgeAnswer(answer(seats(5)), {}, first)).toEqual({ fact: answer(seats(5)), next: undefined });
+    expect(judgeAnswer(answer(seats(9)), stored(seats(5)), first)).toEqual({ fact: answer(seats(9)), next: undefined });
+  });
+
+  test('that says the same as before is a fact, but may be an old one: it is read again', () => {
+    expect(judgeAnswer(answer(seats(5)), stored(seats(5)), first)).toEqual({
+      fact: answer(seats(5)), next: { attempt: 1, emptyReads: 0, delaySeconds: 60 },
+    });
+  });
+
+  test('that is empty is no fact: it is read again after 1, 5 and 15 minutes', () => {
+    const pauses = [0, 1, 2, 3].map((attempt) => judgeAnswer(answer(), {}, { attempt, emptyReads: attempt }));
+    expect(pauses.map(({ fact }) => fact)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(pauses.map(({ next }) => next?.delaySeconds)).toEqual([60, 240, 600, undefined]);
+    expect(pauses.map(({ next }) => next?.emptyReads)).toEqual([1, 2, 3, undefined]);
+  });
+
+  test('that is empty for the fourth time takes a stored list away', () => {
+    expect(judgeAnswer(answer(), stored(seats(5)), { attempt: 3, emptyReads: 3 })).toEqual({ fact: answer(), next: undefined });
+  });
+
+  test('that is empty takes nothing away if one of the four reads was not', () => {
+    expect(judgeAnswer(answer(), stored(seats(5)), { attempt: 3, emptyReads: 2 }).fact).toBeUndefined();
+  });
+
+  test('that is empty is believed at once when the license was taken back', () => {
+    expect(judgeAnswer(answer(), { ...stored(seats(5)), ...gone }, first)).toEqual({ fact: answer(), next: undefined });
+  });
+
+  test('that is empty is not believed for having been taken back once, when the license was given again since', () => {
+    const again: LicenseFacts = { updated: { time: '2026-08-20T14:29:30.000Z', id: 'u', licenseArn: 'arn:x', agreement: 'agmt-2', account: '1' } };
+    expect(judgeAnswer(answer(), { ...stored(seats(5)), ...gone, ...again }, first).fact).toBeUndefined();
+  });
+});
+
+describe('a list of entitlements', () => {
+  test('keeps each kind of value and the expiry, sorted by dimension', () => {
+    const { list } = answerOf(stamp, [
+      { Dimension: 'tier', Value: { StringValue: 'gold' } },
+      { Dimension: 'seats', Value: { IntegerValue: 0 }, ExpirationDate: new Date('2027-01-01T00:00:00Z') },
+      { Dimension: 'ratio', Value: { DoubleValue: 0.5 } },
+      { Dimension: 'sso', Value: { BooleanValue: false } },
+      { Dimension: 'access' },
+    ]);
+    expect(list).toEqual([
+      { dimension: 'access', value: true },
+      { dimension: 'ratio', value: 0.5 },
+      { dimension: 'seats', value: 0, expiresAt: '2027-01-01T00:00:00.000Z' },
+      { dimension: 'sso', value: false },
+      { dimension: 'tier', value: 'gold' },
+    ]);
+  });
+
+  test('is the same however AWS orders it', () => {
+    const entitlements = [{ Dimension: 'seats', Value: { IntegerValue: 5 } }, { Dimension: 'seats', Value: { IntegerValue: 7 } }, { Dimension: 'a' }];
+    expect(isSameList(answerOf(stamp, entitlements).list, answerOf(stamp, [...entitlements].reverse()).list)).toBe(true);
+  });
+
+  test('that cannot be read is no answer', () => {
+    expect(() => answerOf(stamp, [{ Value: { IntegerValue: 5 } }])).toThrow('without a dimension');
+  });
+});
+
+describe('a read request', () => {
+  const request = { schema: '1', kind: 'entitlement-read', license: 'l-abc', licenseArn: 'arn:x:l-abc', account: '1', attempt: 0, emptyReads: 0 };
+
+  test('is read', () => {
+    expect(readEntitlementRead(request)).toEqual({ read: request });
+  });
+
+  test.each([
+    ['an unknown schema', { ...request, schema: '2' }, 'schema'],
+    ['an ARN in place of the id', { ...request, license: 'arn:x:l-abc' }, 'license: expected a license id'],
+    ['a negative attempt', { ...request, attempt: -1 }, 'attempt'],
+    ['an unknown member', { ...request, more: 1 }, 'more'],
+  ])('is refused for %s', (_name, message, reason) => {
+    expect(readEntitlementRead(message)).toMatchObject({ reason: expect.stringContaining(reason) as string });
+  });
+});
