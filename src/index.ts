@@ -1,1 +1,11 @@
-export {};
+export * from './access-hook-functions';
+export * from './access-hooks';
+export * from './entitlement-listener';
+export * from './fulfillment-endpoint';
+export * from './license-store';
+export * from './marketplace-product';
+export * from './marketplace-saas-integration';
+export * from './metering-pipeline';
+export * from './pricing-model';
+export * from './registration-page';
+export * from './subscription-listener';

@@ -1,0 +1,46 @@
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+
+/**
+ * The vendor's own functions that are called when a customer must be let in, changed or shut out.
+ *
+ * One function may serve all four: the field `action` of the payload (`GRANT`, `CHANGE`, `REVOKE`,
+ * `FINAL_USAGE`) says what is asked.
+ *
+ * For each license there is one call at a time, and `version` never decreases from call to call. A
+ * version may be skipped, and may repeat: then it means the same thing. A function that throws is
+ * called again. Its return value is ignored.
+ *
+ * Put functions that use the fulfillment URL or the usage queue into the stack of the integration,
+ * or the hooks into a stack of their own: two stacks that refer to each other cannot be deployed.
+ */
+export interface AccessHookFunctions {
+  /**
+   * Called when a license becomes active: let the customer in.
+   *
+   * @default - nothing is called
+   */
+  readonly onGrant?: IFunction;
+
+  /**
+   * Called when an active license changes, for example after an upgrade.
+   *
+   * @default - nothing is called
+   */
+  readonly onChange?: IFunction;
+
+  /**
+   * Called when a license has ended: shut the customer out.
+   *
+   * @default - nothing is called
+   */
+  readonly onRevoke?: IFunction;
+
+  /**
+   * Called when a license is about to end: report the usage that is still held back.
+   *
+   * The field `deadline` of the payload says until when. Products without metering never call it.
+   *
+   * @default - nothing is called
+   */
+  readonly onFinalUsage?: IFunction;
+}

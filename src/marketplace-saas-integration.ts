@@ -1,0 +1,254 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { AccessHookFunctions } from './access-hook-functions';
+import { AccessHooks } from './access-hooks';
+import { EntitlementListener } from './entitlement-listener';
+import { FulfillmentEndpoint } from './fulfillment-endpoint';
+import { LicenseStore } from './license-store';
+import type { MarketplaceProduct } from './marketplace-product';
+import { MeteringPipeline } from './metering-pipeline';
+import { warnAboutUselessProps } from './private/notices';
+import { hasEntitlements, hasMetering, requireProduct } from './private/product';
+import { productMetric } from './private/product-metric';
+import type { RegistrationPage } from './registration-page';
+import { SubscriptionListener } from './subscription-listener';
+
+/**
+ * Properties of a {@link MarketplaceSaasIntegration}.
+ */
+export interface MarketplaceSaasIntegrationProps extends MarketplaceProduct, AccessHookFunctions {
+  /**
+   * Where buyers register after they subscribed.
+   *
+   * @default - RegistrationPage.hosted()
+   */
+  readonly registrationPage?: RegistrationPage;
+
+  /**
+   * Whether a license becomes active only after its buyer registered.
+   *
+   * @default true
+   */
+  readonly requireRegistration?: boolean;
+
+  /**
+   * Who gets a mail at each change of access and at each alarm, and the contact that the registration
+   * page names when it has no other. The address must confirm the subscription that AWS mails to it.
+   *
+   * @default - no mail
+   */
+  readonly adminEmail?: string;
+
+  /**
+   * Where alarms go.
+   *
+   * @default - mail to `adminEmail`; without it alarms have no action
+   */
+  readonly alarmTopic?: ITopic;
+
+  /**
+   * The API identifiers of the usage dimensions of the listing, each at most 255 characters.
+   *
+   * Usage of any other dimension is put into quarantine when it arrives. Products without metering have none.
+   *
+   * @default - dimensions are not checked, with a warning at synth
+   */
+  readonly usageDimensions?: string[];
+
+  /**
+   * How long after the end of a license its last usage may still be reported: 3 to 45 minutes.
+   *
+   * `onFinalUsage` has until two minutes before that. AWS accepts usage for one hour after the end.
+   *
+   * @default Duration.minutes(8)
+   */
+  readonly finalUsageGrace?: Duration;
+
+  /**
+   * How long one call of a hook may take: 1 second to 14 minutes.
+   *
+   * A function whose own timeout is longer is refused. The timeout of an imported function is not
+   * known here: keep it at or below this one.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly hookTimeout?: Duration;
+
+  /**
+   * The name of the table that holds the licenses.
+   *
+   * @default - a name that CloudFormation generates
+   */
+  readonly subscribersTableName?: string;
+
+  /**
+   * The name of the table that holds the usage.
+   *
+   * @default - a name that CloudFormation generates
+   */
+  readonly usageTableName?: string;
+
+  /**
+   * What happens to tables and logs when the stack is deleted.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * The whole seller side of a SaaS product in AWS Marketplace.
+ *
+ * It receives and registers buyers, listens to AWS Marketplace, reports usage, and calls your own
+ * functions when a customer must be let in, changed or shut out. AWS Marketplace sends its events in
+ * us-east-1 only: the construct belongs into a stack of that Region.
+ *
+ * @example
+ * const marketplace = new MarketplaceSaasIntegration(this, 'Marketplace', {
+ *   productCode: '2p409vwjybxwn3pd5tcrz4xbw',
+ *   pricingModel: PricingModel.CONTRACT_WITH_CONSUMPTION,
+ *   usageDimensions: ['api-calls'],
+ *   onGrant: admitTenant,
+ *   onRevoke: suspendTenant,
+ *   adminEmail: 'marketplace@example.com',
+ *   registrationPage: RegistrationPage.hosted({ productName: 'Acme', loginUrl: 'https://app.example.com' }),
+ * });
+ * marketplace.grantRecordUsage(acme);
+ */
+export class MarketplaceSaasIntegration extends Construct {
+  /**
+   * Where licenses and registrations are kept.
+   */
+  public readonly store: LicenseStore;
+
+  /**
+   * Calls the hooks and publishes changes of access.
+   */
+  public readonly hooks: AccessHooks;
+
+  /**
+   * Listens to all events about licenses and agreements.
+   */
+  public readonly subscriptions: SubscriptionListener;
+
+  /**
+   * Reads what buyers are entitled to. Only for pricing models with a contract.
+   */
+  public readonly entitlements?: EntitlementListener;
+
+  /**
+   * Receives and registers buyers.
+   */
+  public readonly fulfillment: FulfillmentEndpoint;
+
+  /**
+   * Takes usage and reports it. Only for pricing models with metering.
+   */
+  public readonly metering?: MeteringPipeline;
+
+  /**
+   * The address to enter as fulfillment URL in the AWS Marketplace listing. Also an output of the stack.
+   */
+  public readonly fulfillmentUrl: string;
+
+  /**
+   * Carries every change of access as an event, without contact data: source `cdk-marketplace-saas`,
+   * detail-type `Access Granted`, `Access Changed`, `Access Revoked` or `Final Usage Due`.
+   */
+  public readonly accessEvents: IEventBus;
+
+  private readonly productCode: string;
+
+  constructor(scope: Construct, id: string, props: MarketplaceSaasIntegrationProps) {
+    super(scope, id);
+    requireProduct(this, props);
+    this.productCode = props.productCode;
+
+    this.store = new LicenseStore(this, 'Store', props);
+    this.hooks = new AccessHooks(this, 'Hooks', { ...props, store: this.store });
+    const shared = { ...props, store: this.store, alarmTopic: props.alarmTopic ?? this.hooks.adminTopic };
+
+    this.subscriptions = new SubscriptionListener(this, 'Subscriptions', shared);
+    if (hasEntitlements(props.pricingModel)) this.entitlements = new EntitlementListener(this, 'Entitlements', shared);
+    this.fulfillment = new FulfillmentEndpoint(this, 'Fulfillment', { ...shared, entitlementQueue: this.entitlements?.queue });
+    if (hasMetering(props.pricingModel)) this.metering = new MeteringPipeline(this, 'Metering', shared);
+    else warnAboutMeteringProps(this, props);
+
+    this.accessEvents = this.hooks.accessEvents;
+    this.fulfillmentUrl = this.fulfillment.url;
+    new CfnOutput(this, 'FulfillmentUrl', {
+      value: this.fulfillmentUrl,
+      description: 'The fulfillment URL to enter in the AWS Marketplace listing',
+    });
+  }
+
+  /**
+   * The URL of the SQS queue that takes usage events. Fails when the pricing model has no metering.
+   */
+  public get usageQueueUrl(): string {
+    return this.requireMetering('usageQueueUrl').usageQueue.queueUrl;
+  }
+
+  /**
+   * Lets a principal send usage events to the usage queue. Fails when the pricing model has no metering.
+   *
+   * @param grantee who may report usage
+   */
+  public grantRecordUsage(grantee: IGrantable): Grant {
+    return this.requireMetering('grantRecordUsage').grantRecordUsage(grantee);
+  }
+
+  /**
+   * Lets a principal read licenses. Contact data of buyers is not among it.
+   *
+   * @param grantee who may read
+   */
+  public grantReadLicenses(grantee: IGrantable): Grant {
+    return this.store.grantReadLicenses(grantee);
+  }
+
+  /**
+   * How many calls of hooks failed: a sum over five minutes.
+   *
+   * @param options what differs from that
+   */
+  public metricHookFailures(options?: MetricOptions): Metric {
+    return productMetric(this.productCode, 'HookFailures', options);
+  }
+
+  /**
+   * How many buyers could not be received or registered: a sum over five minutes.
+   *
+   * @param options what differs from that
+   */
+  public metricRegistrationFailures(options?: MetricOptions): Metric {
+    return productMetric(this.productCode, 'RegistrationFailures', options);
+  }
+
+  /**
+   * How many events of AWS Marketplace could not be handled: a sum over five minutes.
+   *
+   * @param options what differs from that
+   */
+  public metricEventFailures(options?: MetricOptions): Metric {
+    return productMetric(this.productCode, 'EventFailures', options);
+  }
+
+  private requireMetering(member: string): MeteringPipeline {
+    if (this.metering !== undefined) return this.metering;
+    throw new Error(`${this.node.path}: ${member} needs metering, which pricingModel CONTRACT does not have. `
+      + 'Leave it out, or correct pricingModel (SUBSCRIPTION or CONTRACT_WITH_CONSUMPTION).');
+  }
+}
+
+function warnAboutMeteringProps(scope: Construct, props: MarketplaceSaasIntegrationProps): void {
+  const { usageDimensions, usageTableName, finalUsageGrace, onFinalUsage } = props;
+  const given = Object.entries({ usageDimensions, usageTableName, finalUsageGrace, onFinalUsage })
+    .flatMap(([prop, value]) => value === undefined ? [] : [prop]);
+  if (given.length > 0) warnAboutUselessProps(scope, given);
+}

@@ -1,0 +1,115 @@
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { ILicenseStore } from './license-store';
+import type { MarketplaceProduct } from './marketplace-product';
+import { finalUsageGraceSeconds } from './private/final-usage-grace';
+import { MeterFeed } from './private/meter-feed';
+import { hasMetering, requireProduct } from './private/product';
+import { tableDefaults } from './private/table-defaults';
+import { UsageIntake } from './private/usage-intake';
+import { UsageReporter } from './private/usage-reporter';
+import { invalidProp, requireTableName } from './private/validation';
+
+/**
+ * Properties of a {@link MeteringPipeline}.
+ */
+export interface MeteringPipelineProps extends MarketplaceProduct {
+  /**
+   * Where licenses are kept.
+   */
+  readonly store: ILicenseStore;
+
+  /**
+   * The API identifiers of the usage dimensions of the listing, each at most 255 characters.
+   *
+   * Usage of any other dimension is put into quarantine when it arrives.
+   *
+   * @default - dimensions are not checked, with a warning at synth
+   */
+  readonly usageDimensions?: string[];
+
+  /**
+   * How long after the end of a license its last usage may still be reported: 3 to 45 minutes.
+   *
+   * @default Duration.minutes(8)
+   */
+  readonly finalUsageGrace?: Duration;
+
+  /**
+   * The name of the table that holds the usage.
+   *
+   * @default - a name that CloudFormation generates
+   */
+  readonly usageTableName?: string;
+
+  /**
+   * Where alarms go.
+   *
+   * @default - alarms have no action
+   */
+  readonly alarmTopic?: ITopic;
+
+  /**
+   * What happens to the usage table and the logs when the stack is deleted.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * Takes usage events from the application and reports them to AWS Marketplace, hour by hour.
+ *
+ * No usage is lost and none is billed twice, whatever crashes, repeats or arrives late. For products
+ * with metering only: fails for `PricingModel.CONTRACT`.
+ */
+export class MeteringPipeline extends Construct {
+  /**
+   * What was heard and what AWS was told: usage by license and hour.
+   */
+  public readonly usageTable: ITableV2;
+
+  /**
+   * Takes usage events: a message holds one event or an array of up to 100.
+   */
+  public readonly usageQueue: IQueue;
+
+  constructor(scope: Construct, id: string, props: MeteringPipelineProps) {
+    super(scope, id);
+    requireProduct(this, props);
+    requireTableName(this, 'usageTableName', props.usageTableName);
+    if (!hasMetering(props.pricingModel)) {
+      throw invalidProp(this, 'pricingModel', props.pricingModel, 'This pricing model has no metering: leave the MeteringPipeline out, or correct pricingModel.');
+    }
+
+    this.usageTable = new TableV2(this, 'UsageTable', {
+      ...tableDefaults(props.removalPolicy),
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      tableName: props.usageTableName,
+    });
+
+    const shared = {
+      ...props,
+      usageTable: this.usageTable,
+      graceSeconds: finalUsageGraceSeconds(this, props.finalUsageGrace),
+    };
+    this.usageQueue = new UsageIntake(this, 'Intake', shared).queue;
+    const { finalUsageQueue } = new UsageReporter(this, 'Reporter', shared);
+    new MeterFeed(this, 'Feed', { ...shared, finalUsageQueue });
+  }
+
+  /**
+   * Lets a principal send usage events to the usage queue.
+   *
+   * @param grantee who may report usage
+   */
+  public grantRecordUsage(grantee: IGrantable): Grant {
+    return this.usageQueue.grantSendMessages(grantee);
+  }
+}

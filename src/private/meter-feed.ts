@@ -1,0 +1,65 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { FailureQueue } from './failure-queue';
+import { HandlerFunction } from './handler-function';
+import { licenseStream } from './license-stream';
+import type { ILicenseStore } from '../license-store';
+
+/** Properties of a {@link MeterFeed}. */
+export interface MeterFeedProps {
+  /** Where licenses are kept. */
+  readonly store: ILicenseStore;
+
+  /** Where usage is kept. */
+  readonly usageTable: ITableV2;
+
+  /** Takes the request to make the last statement of a license. */
+  readonly finalUsageQueue: IQueue;
+
+  /** How long after the end of a license its last statement is made. */
+  readonly graceSeconds: string;
+
+  /**
+   * Where the alarm goes.
+   *
+   * @default - the alarm has no action
+   */
+  readonly alarmTopic?: ITopic;
+
+  /**
+   * What happens to the logs when the stack is deleted.
+   *
+   * @default - they are kept
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** Tells the meters when a license starts and ends. */
+export class MeterFeed extends Construct {
+  constructor(scope: Construct, id: string, props: MeterFeedProps) {
+    super(scope, id);
+
+    const failures = new FailureQueue(this, 'Failures', {
+      meaning: 'A meter was not told that its license started or ended: usage of that license may not be billed.',
+      remedy: 'Read the log of the meter feed and remove the cause; the message names the place in the stream. '
+        + 'The meter is told with the next change of the same license.',
+      alarmTopic: props.alarmTopic,
+    });
+    const handler = new HandlerFunction(this, 'Handler', {
+      bundle: 'meter-feed',
+      description: 'Tells the meters when licenses start and end',
+      environment: {
+        USAGE_TABLE: props.usageTable.tableName,
+        FINAL_USAGE_QUEUE_URL: props.finalUsageQueue.queueUrl,
+        FINAL_USAGE_GRACE_SECONDS: props.graceSeconds,
+      },
+      removalPolicy: props.removalPolicy,
+    });
+    handler.addEventSource(licenseStream(props.store, { Keys: { pk: { S: [{ prefix: 'license#' }] } } }, failures.queue));
+    props.usageTable.grants.actions(handler, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    props.finalUsageQueue.grant(handler, 'sqs:SendMessage');
+  }
+}

@@ -1,0 +1,97 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { HandlerFunction } from './handler-function';
+import { warnAboutMissingDimensions } from './notices';
+import { environmentJson, invalidProp } from './validation';
+import { WorkQueue } from './work-queue';
+
+/** Properties of a {@link UsageIntake}. */
+export interface UsageIntakeProps {
+  /** Where usage is kept. */
+  readonly usageTable: ITableV2;
+
+  /**
+   * The dimensions that are accepted.
+   *
+   * @default - all, with a warning at synth
+   */
+  readonly usageDimensions?: string[];
+
+  /**
+   * Where the alarm goes.
+   *
+   * @default - the alarm has no action
+   */
+  readonly alarmTopic?: ITopic;
+
+  /**
+   * What happens to the logs when the stack is deleted.
+   *
+   * @default - they are kept
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** Writes down the usage that the application reports. */
+export class UsageIntake extends Construct {
+  /** Takes usage events. */
+  public readonly queue: IQueue;
+
+  constructor(scope: Construct, id: string, props: UsageIntakeProps) {
+    super(scope, id);
+
+    this.queue = new WorkQueue(this, 'Usage', {
+      visibilityTimeout: Duration.minutes(6),
+      meaning: 'Usage could not be recorded and will not be billed while it lies here.',
+      remedy: 'Read the log of the usage intake, remove the cause, then redrive the queue within a day of the usage: that is safe at any time.',
+      alarmTopic: props.alarmTopic,
+    }).queue;
+
+    const handler = new HandlerFunction(this, 'Handler', {
+      bundle: 'usage-intake',
+      description: 'Records the usage that the application reports',
+      environment: {
+        USAGE_TABLE: props.usageTable.tableName,
+        ...dimensionsEnvironment(this, props.usageDimensions),
+      },
+      timeout: Duration.minutes(1),
+      removalPolicy: props.removalPolicy,
+    });
+    handler.addEventSource(new SqsEventSource(this.queue, {
+      batchSize: 100,
+      maxBatchingWindow: Duration.seconds(5),
+      reportBatchItemFailures: true,
+    }));
+    props.usageTable.grants.actions(handler, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query');
+  }
+}
+
+function dimensionsEnvironment(scope: Construct, dimensions: string[] | undefined): Record<string, string> {
+  if (dimensions === undefined) {
+    warnAboutMissingDimensions(scope);
+    return {};
+  }
+  if (!Token.isUnresolved(dimensions)) requireDimensions(scope, dimensions);
+  return { USAGE_DIMENSIONS: environmentJson(scope, 'usageDimensions', dimensions) };
+}
+
+function requireDimensions(scope: Construct, dimensions: string[]): void {
+  const known = dimensions.filter((dimension) => !Token.isUnresolved(dimension));
+  const impossible = known.find((dimension) => dimension.trim() === '' || dimension.length > 255);
+  const repeated = known.find((dimension, index) => known.indexOf(dimension) !== index);
+
+  if (dimensions.length === 0) {
+    throw invalidProp(scope, 'usageDimensions', dimensions, 'Give the API identifier of at least one dimension of your listing, or leave it out.');
+  }
+  if (impossible !== undefined) {
+    throw invalidProp(scope, 'usageDimensions', dimensions, `${JSON.stringify(impossible)} cannot be a dimension: give API identifiers of 1 to 255 characters.`);
+  }
+  if (repeated !== undefined) {
+    throw invalidProp(scope, 'usageDimensions', dimensions, `${JSON.stringify(repeated)} is there twice: give each dimension once.`);
+  }
+}

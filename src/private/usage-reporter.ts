@@ -1,0 +1,81 @@
+import { Duration } from 'aws-cdk-lib';
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { HandlerFunction } from './handler-function';
+import { ReporterSchedule } from './reporter-schedule';
+import { WorkQueue } from './work-queue';
+
+/** Properties of a {@link UsageReporter}. */
+export interface UsageReporterProps {
+  /** Where usage is kept. */
+  readonly usageTable: ITableV2;
+
+  /** How long after the end of a license its last statement is made. */
+  readonly graceSeconds: string;
+
+  /**
+   * Where alarms go.
+   *
+   * @default - alarms have no action
+   */
+  readonly alarmTopic?: ITopic;
+
+  /**
+   * What happens to the logs when the stack is deleted.
+   *
+   * @default - they are kept
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** Tells AWS Marketplace what was used: every five minutes, one run at a time, and at the end of a license. */
+export class UsageReporter extends Construct {
+  /** Takes the request to make the last statement of a license. */
+  public readonly finalUsageQueue: IQueue;
+
+  constructor(scope: Construct, id: string, props: UsageReporterProps) {
+    super(scope, id);
+
+    const timeout = Duration.minutes(5);
+    // Just above the timeout of a run: a failed run holds up the next one, and a license that ended has an hour.
+    const visibilityTimeout = Duration.minutes(6);
+    const runs = new WorkQueue(this, 'Runs', {
+      fifo: true,
+      contentBasedDeduplication: true,
+      visibilityTimeout,
+      meaning: 'A run of the usage reporter failed ten times: usage may not reach AWS Marketplace within its 24 hours.',
+      remedy: 'Read the log of the usage reporter and remove the cause; the schedule starts new runs. Then delete the messages.',
+      alarmTopic: props.alarmTopic,
+    }).queue;
+    this.finalUsageQueue = new WorkQueue(this, 'FinalUsage', {
+      visibilityTimeout,
+      meaning: 'The last usage of a license was not told to AWS Marketplace, which accepts it within one hour of the end.',
+      remedy: 'Read the log of the usage reporter, remove the cause, then redrive the queue within that hour: that is safe at any time.',
+      alarmTopic: props.alarmTopic,
+    }).queue;
+    new ReporterSchedule(this, 'Schedule', { runs, alarmTopic: props.alarmTopic });
+
+    const handler = new HandlerFunction(this, 'Handler', {
+      bundle: 'usage-reporter',
+      description: 'Reports usage to AWS Marketplace',
+      environment: {
+        USAGE_TABLE: props.usageTable.tableName,
+        RUN_QUEUE_URL: runs.queueUrl,
+        FINAL_USAGE_QUEUE_URL: this.finalUsageQueue.queueUrl,
+        FINAL_USAGE_GRACE_SECONDS: props.graceSeconds,
+      },
+      timeout,
+      removalPolicy: props.removalPolicy,
+    });
+    handler.addEventSource(new SqsEventSource(runs, { reportBatchItemFailures: true }));
+    handler.addEventSource(new SqsEventSource(this.finalUsageQueue, { reportBatchItemFailures: true }));
+    handler.allowMarketplace('BatchMeterUsage');
+    props.usageTable.grants.actions(handler, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query');
+    runs.grant(handler, 'sqs:SendMessage');
+    this.finalUsageQueue.grant(handler, 'sqs:SendMessage');
+  }
+}

@@ -1,0 +1,154 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { Duration } from 'aws-cdk-lib';
+import { describe, expect, test } from 'vitest';
+import { templateOf } from './support/integration.js';
+import { readable, resourcesOfType } from './support/template.js';
+
+const template = templateOf();
+const queues = resourcesOfType(template, 'AWS::SQS::Queue');
+
+/** Queues that handlers read, and where their messages end after ten attempts. */
+const WORK = {
+  SubscriptionsEventsQueue: 'SubscriptionsEventsDeadLettersQueue',
+  EntitlementsReadsQueue: 'EntitlementsReadsDeadLettersQueue',
+  HooksDispatcherWakeUpsQueue: 'HooksDispatcherWakeUpsDeadLettersQueue',
+  MeteringIntakeUsageQueue: 'MeteringIntakeUsageDeadLettersQueue',
+  MeteringReporterRunsQueue: 'MeteringReporterRunsDeadLettersQueue',
+  MeteringReporterFinalUsageQueue: 'MeteringReporterFinalUsageDeadLettersQueue',
+};
+
+/** Queues that take what something else than a queue gave up. */
+const END_OF_THE_LINE = [
+  'HooksAdminUndeliveredQueue', 'HooksOutboxFailuresQueue', 'MeteringFeedFailuresQueue', 'MeteringReporterScheduleFailuresQueue',
+];
+
+const FIFO = ['HooksDispatcherWakeUpsQueue', 'HooksDispatcherWakeUpsDeadLettersQueue', 'MeteringReporterRunsQueue', 'MeteringReporterRunsDeadLettersQueue'];
+
+describe('queues', () => {
+  test('are these, each with its end of the line', () => {
+    const redriven = Object.entries(queues).flatMap(([name, { Properties }]) =>
+      Properties.RedrivePolicy === undefined ? [] : [[name, readable(Properties.RedrivePolicy)]]);
+
+    expect(Object.keys(queues).sort()).toEqual([...Object.keys(WORK), ...Object.values(WORK), ...END_OF_THE_LINE].sort());
+    expect(Object.fromEntries(redriven)).toEqual(Object.fromEntries(Object.entries(WORK).map(([work, dead]) =>
+      [work, { deadLetterTargetArn: dead, maxReceiveCount: 10 }])));
+  });
+
+  test('are encrypted, keep messages for 14 days and refuse plain HTTP', () => {
+    for (const { Properties } of Object.values(queues)) {
+      expect(Properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: Duration.days(14).toSeconds() });
+    }
+    const policies = Object.values(resourcesOfType(template, 'AWS::SQS::QueuePolicy'));
+    const closed = policies.filter(({ Properties }) => JSON.stringify(Properties).includes('"Condition":{"Bool":{"aws:SecureTransport":"false"}},"Effect":"Deny"'));
+    expect(closed).toHaveLength(Object.keys(queues).length);
+  });
+
+  test('are FIFO where order matters, with content de-duplication for runs only', () => {
+    expect(Object.keys(queues).filter((name) => queues[name].Properties.FifoQueue === true).sort()).toEqual([...FIFO].sort());
+    expect(Object.keys(queues).filter((name) => queues[name].Properties.ContentBasedDeduplication === true)).toEqual(['MeteringReporterRunsQueue']);
+  });
+
+  test('hide a message for longer than its handler may take', () => {
+    const timeouts = Object.fromEntries(Object.keys(WORK).map((name) => [name, queues[name].Properties.VisibilityTimeout]));
+
+    expect(timeouts).toEqual({
+      SubscriptionsEventsQueue: 180,
+      EntitlementsReadsQueue: 180,
+      HooksDispatcherWakeUpsQueue: 720,
+      MeteringIntakeUsageQueue: 360,
+      MeteringReporterRunsQueue: 360,
+      MeteringReporterFinalUsageQueue: 360,
+    });
+  });
+
+  test('wait for twice the time that a hook and the dispatcher may take', () => {
+    const slow = templateOf({ hookTimeout: Duration.minutes(14) });
+
+    expect(resourcesOfType(slow, 'AWS::SQS::Queue').HooksDispatcherWakeUpsQueue.Properties.VisibilityTimeout).toBe(1_800);
+    slow.hasResourceProperties('AWS::Lambda::Function', {
+      Timeout: 900, Environment: { Variables: Match.objectLike({ POWERTOOLS_SERVICE_NAME: 'access-dispatcher', HOOK_TIMEOUT_SECONDS: '840' }) },
+    });
+  });
+});
+
+describe('alarms', () => {
+  const alarms = Object.values(resourcesOfType(template, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+
+  test('watch every end of the line from the first message on', () => {
+    const watched = alarms.map(({ Dimensions }) => readable((Dimensions as { Value: unknown }[])[0].Value) as string);
+
+    expect(watched.sort()).toEqual([...Object.values(WORK).map((name) => `${name}.QueueName`), ...END_OF_THE_LINE.map((name) => `${name}.QueueName`)]
+      .map((name) => name.replace('.QueueName', '')).sort());
+    for (const alarm of alarms) {
+      expect(alarm).toMatchObject({
+        MetricName: 'ApproximateNumberOfMessagesVisible', Statistic: 'Maximum', Threshold: 1,
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching',
+      });
+    }
+  });
+
+  test('say what it means and what to do', () => {
+    for (const { AlarmDescription } of alarms) expect(AlarmDescription).toMatch(/^[A-Z].*\. .*(redrive|delete|remove the cause)/);
+  });
+
+  test('go to the admin topic, or nowhere when there is none', () => {
+    const actionsOf = (props: Parameters<typeof templateOf>[0]) =>
+      new Set(Object.values(resourcesOfType(templateOf(props), 'AWS::CloudWatch::Alarm')).map(({ Properties }) => JSON.stringify(readable(Properties.AlarmActions))));
+
+    expect([...actionsOf({})]).toEqual(['["HooksAdminTopic"]']);
+    expect([...actionsOf({ adminEmail: undefined })]).toEqual([undefined]);
+  });
+});
+
+describe('event sources', () => {
+  const mappings = Object.values(resourcesOfType(template, 'AWS::Lambda::EventSourceMapping')).map(({ Properties }) => readable(Properties) as Record<string, unknown>);
+  const from = (source: string) => {
+    const found = mappings.filter(({ EventSourceArn }) => EventSourceArn === source);
+    return found.map((mapping) => ({ ...mapping, EventSourceArn: undefined, FunctionName: undefined }));
+  };
+
+  test('all report which messages failed', () => {
+    for (const mapping of mappings) expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+  });
+
+  test('the stream is read twice: what is due, and every license', () => {
+    const streams = from('StoreSubscribersTable.Stream');
+    const shared = { BatchSize: 10, BisectBatchOnFunctionError: true, MaximumRetryAttempts: 10, StartingPosition: 'TRIM_HORIZON' };
+
+    expect(streams).toMatchObject([
+      {
+        ...shared,
+        FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"due":{"BOOL":[true]}}}}' }] },
+        DestinationConfig: { OnFailure: { Destination: 'HooksOutboxFailuresQueue' } },
+      },
+      {
+        ...shared,
+        FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"license#"}]}}}}' }] },
+        DestinationConfig: { OnFailure: { Destination: 'MeteringFeedFailuresQueue' } },
+      },
+    ]);
+  });
+
+  test('hooks are called one license at a time, ten licenses at once', () => {
+    expect(from('HooksDispatcherWakeUpsQueue')).toMatchObject([{ BatchSize: 1, ScalingConfig: { MaximumConcurrency: 10 } }]);
+  });
+
+  test('usage is gathered for five seconds', () => {
+    expect(from('MeteringIntakeUsageQueue')).toMatchObject([{ BatchSize: 100, MaximumBatchingWindowInSeconds: 5 }]);
+  });
+});
+
+test('the schedule asks for a run every five minutes, with the time it is for', () => {
+  const [schedule] = Object.values(resourcesOfType(template, 'AWS::Scheduler::Schedule'));
+
+  expect(readable(schedule.Properties)).toMatchObject({
+    ScheduleExpression: 'rate(5 minutes)',
+    State: 'ENABLED',
+    Target: {
+      Arn: 'MeteringReporterRunsQueue',
+      Input: '{"scheduledAt":"<aws.scheduler.scheduled-time>"}',
+      SqsParameters: { MessageGroupId: 'run' },
+      DeadLetterConfig: { Arn: 'MeteringReporterScheduleFailuresQueue' },
+    },
+  });
+});

@@ -1,0 +1,101 @@
+import { CfnParameter, Duration, Lazy } from 'aws-cdk-lib';
+import { Alias, Function } from 'aws-cdk-lib/aws-lambda';
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { PricingModel, RegistrationPage } from 'cdk-marketplace-saas';
+import type { MarketplaceSaasIntegrationProps } from 'cdk-marketplace-saas';
+import { integration, newStack, vendorFunction, warningsOf } from './support/integration.js';
+import { environmentOf, functionOf } from './support/template.js';
+
+type Props = Partial<MarketplaceSaasIntegrationProps>;
+
+const page = RegistrationPage;
+
+describe('a wrong prop fails with its name, its value, and what to do', () => {
+  test.each<[string, Props, RegExp]>([
+    ['productCode with a space', { productCode: '2p409v wj' }, /Stack\/Marketplace: productCode is "2p409v wj"\. Give the product code of your listing.*1 to 255/],
+    ['productCode missing', { productCode: undefined }, /productCode is missing\./],
+    ['productCode too long', { productCode: 'a'.repeat(256) }, /productCode is "a+"\. Give the product code/],
+    ['product id', { productCode: 'prod-abcdefghijklm' }, /productCode is "prod-abcdefghijklm"\. That is the product id\. Give the product code/],
+    ['pricingModel unknown', { pricingModel: 'FREE' } as unknown as Props, /pricingModel is "FREE"\. Give one of PricingModel: SUBSCRIPTION, CONTRACT, CONTRACT_WITH_CONSUMPTION/],
+    ['adminEmail', { adminEmail: 'marketplace at example' }, /adminEmail is "marketplace at example"\. Give one e-mail address/],
+    ['supportEmail', { registrationPage: page.hosted({ supportEmail: 'help' }) }, /registrationPage\.supportEmail is "help"\. Give one e-mail address/],
+    ['loginUrl over http', { registrationPage: page.hosted({ loginUrl: 'http://app.example.com' }) }, /registrationPage\.loginUrl is "http:\/\/app\.example\.com"\. Give an absolute https URL/],
+    ['loginUrl relative', { registrationPage: page.hosted({ loginUrl: '/login' }) }, /registrationPage\.loginUrl is "\/login"/],
+    ['productName blank', { registrationPage: page.hosted({ productName: ' ' }) }, /registrationPage\.productName is " "\. Give a text of 1 to 200 characters/],
+    ['page too large', { registrationPage: page.hosted({ loginUrl: `https://app.example.com/${'a'.repeat(3_100)}` }) }, /registrationPage takes 3\d{3} bytes as JSON\..*may take 3072: shorten it/],
+    ['finalUsageGrace too short', { finalUsageGrace: Duration.minutes(2) }, /finalUsageGrace is 2 minutes\. Give 3 minutes to 45 minutes/],
+    ['finalUsageGrace too long', { finalUsageGrace: Duration.hours(1) }, /finalUsageGrace is 1 hour\. Give 3 minutes to 45 minutes/],
+    ['finalUsageGrace fractional', { finalUsageGrace: Duration.millis(200_500) }, /finalUsageGrace is .*in whole seconds/],
+    ['finalUsageGrace unknown', { finalUsageGrace: Duration.seconds(Lazy.number({ produce: () => 480 })) }, /finalUsageGrace is only known at deployment/],
+    ['hookTimeout too long', { hookTimeout: Duration.minutes(15) }, /hookTimeout is 15 minutes\. Give 1 second to 14 minutes/],
+    ['hookTimeout zero', { hookTimeout: Duration.seconds(0) }, /hookTimeout is .*Give 1 second to 14 minutes/],
+    ['usageDimensions empty', { usageDimensions: [] }, /usageDimensions is \[\]\. Give the API identifier of at least one dimension/],
+    ['usageDimensions blank', { usageDimensions: ['requests', ''] }, /usageDimensions is \["requests",""\]\. "" cannot be a dimension/],
+    ['usageDimensions too long', { usageDimensions: ['x'.repeat(256)] }, /usageDimensions is .*API identifiers of 1 to 255 characters/],
+    ['usageDimensions repeated', { usageDimensions: ['requests', 'storage', 'requests'] }, /usageDimensions is .*"requests" is there twice/],
+    ['usageDimensions too many', { usageDimensions: Array.from({ length: 200 }, (_, index) => `dimension-number-${index}`) }, /usageDimensions takes \d+ bytes as JSON/],
+    ['subscribersTableName', { subscribersTableName: 'my table' }, /subscribersTableName is "my table"\. Give 3 to 255 letters/],
+    ['usageTableName', { usageTableName: 'u' }, /usageTableName is "u"\. Give 3 to 255 letters/],
+  ])('%s', (_, props, message) => {
+    expect(() => integration(props)).toThrow(message);
+  });
+});
+
+describe('a hook that may run longer than hookTimeout', () => {
+  test('is refused by the name of the prop and of the function', () => {
+    const stack = newStack();
+    const slow = vendorFunction(stack, 'Slow', Duration.minutes(10));
+
+    expect(() => integration({ onRevoke: slow }, stack))
+      .toThrow(/onRevoke is function Stack\/Slow, which may run for 10 minutes, but hookTimeout is 5 minutes: .*Raise hookTimeout \(at most 14 minutes\) or lower/);
+  });
+
+  test('is refused behind an alias', () => {
+    const stack = newStack();
+    const slow = vendorFunction(stack, 'Slow', Duration.minutes(10));
+
+    expect(() => integration({ onGrant: new Alias(stack, 'Live', { aliasName: 'live', version: slow.currentVersion }) }, stack)).toThrow(/onGrant is function .* 10 minutes/);
+  });
+
+  test('fits when hookTimeout is raised, and when its timeout is not known', () => {
+    const stack = newStack();
+    const slow = vendorFunction(stack, 'Slow', Duration.minutes(10));
+    const imported = Function.fromFunctionArn(stack, 'Imported', 'arn:aws:lambda:us-east-1:111122223333:function:imported');
+
+    expect(() => integration({ onRevoke: slow, onGrant: imported, hookTimeout: Duration.minutes(10) }, stack)).not.toThrow();
+  });
+});
+
+test('values known at deployment only are taken as they are', () => {
+  const stack = newStack();
+  const parameter = (name: string) => new CfnParameter(stack, name).valueAsString;
+  integration({
+    productCode: parameter('Code'),
+    adminEmail: parameter('Admin'),
+    usageDimensions: [parameter('Dimension')],
+    subscribersTableName: parameter('Table'),
+    registrationPage: page.hosted({ productName: parameter('Name'), supportEmail: parameter('Support'), loginUrl: parameter('Login') }),
+  }, stack);
+
+  const template = Template.fromStack(stack);
+
+  expect(environmentOf(functionOf(template, 'fulfillment'))).toMatchObject({
+    PRODUCT_CODE: 'Code',
+    REGISTRATION_PAGE: '{"productName":"Name","supportEmail":"Support","loginUrl":"Login"}',
+  });
+  expect(environmentOf(functionOf(template, 'usage-intake'))).toMatchObject({ USAGE_DIMENSIONS: '["Dimension"]' });
+});
+
+describe('warnings', () => {
+  test.each<[string, Props, RegExp]>([
+    ['metering without known dimensions', { usageDimensions: undefined }, /usageDimensions is missing/],
+    ['a page that names no contact', { adminEmail: undefined }, /registration page names no contact.*supportEmail.*adminEmail/],
+    ['metering props without metering', { pricingModel: PricingModel.CONTRACT, usageTableName: 'usage' }, /CONTRACT has no metering.*no effect: usageDimensions, usageTableName\./],
+  ])('%s', (_, props, message) => {
+    const stack = newStack();
+    integration(props, stack);
+
+    expect(warningsOf(stack)).toEqual([expect.stringMatching(message)]);
+  });
+});
