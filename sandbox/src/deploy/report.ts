@@ -1,0 +1,54 @@
+import { applyAttributes, applyProperties } from './apply-properties.js';
+import type { PlannedStack } from './plan.js';
+import type { PlannedResource } from './planned-resource.js';
+import { isSupported } from './supported-types.js';
+
+/** One property, or one whole resource, of the deployed stacks. */
+export interface ReportLine {
+  readonly stackName: string;
+  readonly constructPath: string;
+  readonly logicalId: string;
+  readonly type: string;
+  /** Path of the property; absent if the line is about the whole resource. */
+  readonly property?: string;
+}
+
+export interface NoMeaningLine extends ReportLine {
+  readonly reason: string;
+}
+
+/** What became of every property of every resource: nothing is dropped silently. */
+export interface DeployReport {
+  readonly applied: readonly ReportLine[];
+  readonly noMeaning: readonly NoMeaningLine[];
+}
+
+export function reportOf(stacks: readonly PlannedStack[]): DeployReport {
+  const resources = stacks.flatMap((stack) => [...stack.resources.values()]);
+  return {
+    applied: resources.flatMap(appliedLines),
+    noMeaning: [...stacks.flatMap(templateLines), ...resources.flatMap(noMeaningLines)],
+  };
+}
+
+function appliedLines(resource: PlannedResource): ReportLine[] {
+  const line = lineOf(resource);
+  return isSupported(resource.kind) ? [line, ...applyProperties(resource).applied.map((property) => ({ ...line, property }))] : [];
+}
+
+function noMeaningLines(resource: PlannedResource): NoMeaningLine[] {
+  const line = lineOf(resource);
+  const whole = isSupported(resource.kind) ? [] : [{ ...line, reason: resource.kind.reason }];
+  const parts = [...applyProperties(resource).noMeaning, ...applyAttributes(resource).noMeaning];
+  return [...whole, ...parts.map((part) => ({ ...line, ...part }))];
+}
+
+function templateLines({ source }: PlannedStack): NoMeaningLine[] {
+  return source.template.source.Rules === undefined
+    ? []
+    : [{ stackName: source.name, constructPath: source.name, logicalId: '', type: 'template', property: 'Rules', reason: 'CloudFormation checks them before a deployment' }];
+}
+
+function lineOf({ constructPath, declared, home, logicalId }: PlannedResource): ReportLine {
+  return { stackName: home.stack.name, constructPath, logicalId, type: declared.type };
+}
