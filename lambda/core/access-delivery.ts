@@ -1,0 +1,154 @@
+import { deriveAccess } from './derive-access.js';
+import type { Access, HookState, License, PricingModel } from './license.js';
+import type { WakeUp } from './messages.js';
+
+/** What the vendor's functions are called for. */
+export type HookAction = 'GRANT' | 'CHANGE' | 'REVOKE' | 'FINAL_USAGE';
+
+/** What is told about the product in every delivery. */
+export interface DeliveredProduct {
+  readonly code: string;
+  readonly pricingModel: PricingModel;
+  /** Only if the product is metered. */
+  readonly metering?: FinalUsageRules;
+}
+
+export interface FinalUsageRules {
+  /** Milliseconds from the end of a license to the sealing of its last slot. */
+  readonly grace: number;
+}
+
+/** What is to be done for a license now. One step at a time: after it the question is asked again. */
+export type Delivery = HookDelivery | GivenUpFinalUsage | { readonly action: 'NONE' };
+
+export type HookDelivery = { readonly action: Exclude<HookAction, 'FINAL_USAGE'> } | FinalUsageDelivery;
+
+export interface FinalUsageDelivery {
+  readonly action: 'FINAL_USAGE';
+  readonly end: string;
+  /** Milliseconds since the epoch. After it nobody waits for an answer any more. */
+  readonly deadline: number;
+}
+
+/** The time for the answer is over: note it down and go on. */
+export interface GivenUpFinalUsage {
+  readonly action: 'GIVE_UP_FINAL_USAGE';
+  readonly end: string;
+}
+
+/** What the dispatcher reads and writes about a license. */
+export interface DeliveryStore {
+  /** The license as it is now, strongly consistent. */
+  read(license: string): Promise<License | undefined>;
+  /** What the buyer typed, by declared field name; empty when nothing is stored. */
+  contact(license: string): Promise<Readonly<Record<string, string>>>;
+  /**
+   * Writes the hook state, unless somebody else has written one since the license was read (then it throws).
+   * If nothing is left to do the license is no longer due, unless its access has changed meanwhile.
+   * Answers the license after the write.
+   */
+  record(license: License, hook: HookState, nothingLeft: boolean): Promise<License>;
+  /** The license is no longer due, unless its access or its hook state has changed since it was read. Answers whether it is settled. */
+  settle(license: License): Promise<boolean>;
+}
+
+/** A wake-up and what tells it from other wake-ups of the same version. */
+export interface OutgoingWakeUp extends WakeUp {
+  readonly purpose?: string;
+}
+
+/** The dispatch queue: FIFO, one group a license. */
+export interface WakeUps {
+  /** Answers which of them could not be sent, by position. */
+  send(wakeUps: readonly OutgoingWakeUp[]): Promise<ReadonlySet<number>>;
+  /** A received message comes back after this many seconds. */
+  postpone(receiptHandle: string, seconds: number): Promise<void>;
+}
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** Between the last moment of `onFinalUsage` and the sealing of the last slot, the reported usage has to arrive. */
+const ARRIVAL_OF_FINAL_USAGE = 2 * MINUTE;
+
+const FIRST_RETRY_SECONDS = 10;
+const LONGEST_RETRY_SECONDS = 300;
+const LONGEST_FINAL_USAGE_RETRY_SECONDS = 60;
+
+/** Compares what access should be with what was delivered. The order of the rows matters. */
+export function nextDelivery(access: Access, hook: HookState, metering: FinalUsageRules | undefined, now: number): Delivery {
+  if (access.state === 'ACTIVE') {
+    if (hook.delivered !== 'ACTIVE') {
+      return { action: 'GRANT' };
+    }
+    const last = access.ending ? finalUsage(access, hook, metering, now) : undefined;
+    return last ?? { action: access.digest === hook.digest ? 'NONE' : 'CHANGE' };
+  }
+  if (hook.delivered === 'ACTIVE' || hook.grantTried) {
+    return finalUsage(access, hook, metering, now) ?? { action: 'REVOKE' };
+  }
+  return { action: 'NONE' };
+}
+
+/** The next delivery of a license. That a license is about to end is told by `onFinalUsage`, it is no change of the access. */
+export function deliveryOf({ access, facts, hook }: License, product: DeliveredProduct, now: number): Delivery {
+  const endsOnly = access.ending && access.state === 'ACTIVE' && hook.digest === digestBeforeEnd(facts, product.pricingModel);
+  return nextDelivery(access, endsOnly ? { ...hook, digest: access.digest } : hook, product.metering, now);
+}
+
+/**
+ * The hook state before a hook is called. A hook that does half of its work and throws must be followed by one that
+ * makes it whole, even if the access is by then what it was before: so what is attempted counts as unknown.
+ */
+export function beforeDelivery({ access, hook }: License, { action }: { readonly action: Exclude<HookAction, 'FINAL_USAGE'> }): HookState {
+  const tried = { ...hook, triedVersion: access.version };
+  switch (action) {
+    case 'GRANT':
+      return { ...tried, grantTried: true };
+    case 'CHANGE':
+      return { ...tried, digest: undefined };
+    case 'REVOKE':
+      return { ...tried, delivered: 'NONE', grantTried: true };
+  }
+}
+
+/** The hook state once a step was done. */
+export function afterDelivery({ access, hook }: License, delivery: HookDelivery | GivenUpFinalUsage): HookState {
+  const { version, digest } = access;
+  switch (delivery.action) {
+    case 'GRANT':
+    case 'CHANGE':
+      return { delivered: 'ACTIVE', digest, version, final: hook.final };
+    case 'REVOKE':
+      return { delivered: 'ENDED', digest, version, final: hook.final };
+    case 'FINAL_USAGE':
+    case 'GIVE_UP_FINAL_USAGE':
+      return { ...hook, final: delivery.end };
+  }
+}
+
+/** How long to wait after a failure: longer each time, but a retry of the final usage must find time to be answered. */
+export function retrySeconds(receives: number, failed: HookDelivery | undefined, now: number): number {
+  const backoff = Math.min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** (receives - 1));
+  if (failed?.action !== 'FINAL_USAGE') {
+    return backoff;
+  }
+  const left = Math.max(1, Math.ceil((failed.deadline - now) / SECOND));
+  return Math.min(backoff, LONGEST_FINAL_USAGE_RETRY_SECONDS, left);
+}
+
+function finalUsage(
+  access: Access, hook: HookState, metering: FinalUsageRules | undefined, now: number,
+): FinalUsageDelivery | GivenUpFinalUsage | undefined {
+  // Access that is taken away without an end of the license (its entitlements are gone) is over since it was seen.
+  const end = access.end ?? access.since;
+  if (metering === undefined || end === undefined || hook.final === end) {
+    return undefined;
+  }
+  const deadline = Date.parse(end) + metering.grace - ARRIVAL_OF_FINAL_USAGE;
+  return now < deadline ? { action: 'FINAL_USAGE', end, deadline } : { action: 'GIVE_UP_FINAL_USAGE', end };
+}
+
+function digestBeforeEnd(facts: License['facts'], pricingModel: PricingModel): string {
+  return deriveAccess({ ...facts, agreements: undefined }, { pricingModel, requireRegistration: false }).digest;
+}
