@@ -63,6 +63,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-sns@^3',
     '@aws-sdk/client-sqs@^3',
     '@aws-sdk/lib-dynamodb@^3',
+    '@aws-sdk/util-dynamodb@^3',
     '@stylistic/eslint-plugin@^5',
     '@types/aws-lambda@^8',
     '@vitest/coverage-v8@^4.1.12',

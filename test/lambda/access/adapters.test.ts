@@ -6,7 +6,6 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { accessBus } from '../../../lambda/adapters/access-bus.js';
 import { adminTopic } from '../../../lambda/adapters/admin-topic.js';
@@ -100,8 +99,11 @@ describe('calling a vendor\'s function', () => {
   it('holds the line longer than a hook may take, and never calls twice by itself', async () => {
     const client = hookClient(300_000);
     expect(await client.config.maxAttempts()).toBe(1);
-    const handler = client.config.requestHandler as NodeHttpHandler;
-    await handler.handle({ protocol: 'http:', hostname: '127.0.0.1', port: 9, method: 'GET', path: '/', headers: {} } as never).catch(() => undefined);
+    const handler = client.config.requestHandler as unknown as {
+      handle(request: unknown): Promise<unknown>;
+      httpHandlerConfigs(): { socketTimeout?: number };
+    };
+    await handler.handle({ protocol: 'http:', hostname: '127.0.0.1', port: 9, method: 'GET', path: '/', headers: {} }).catch(() => undefined);
     expect(handler.httpHandlerConfigs().socketTimeout).toBe(315_000);
     client.destroy();
   });
