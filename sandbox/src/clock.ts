@@ -21,6 +21,7 @@ export class VirtualClock implements Clock {
   private offset = 0;
   private order = 0;
   private entries: Entry[] = [];
+  private readonly listeners: ((shift: number) => void)[] = [];
 
   /** @param start virtual time at the beginning; default: the wall clock's */
   constructor(start?: Date) {
@@ -60,7 +61,22 @@ export class VirtualClock implements Clock {
 
   /** Moves virtual time forward; a time in the past changes nothing. */
   public moveTo(time: number): void {
-    this.offset += Math.max(0, time - this.now());
+    const forward = Math.ceil(time - this.now());
+    if (forward > 0) {
+      this.offset += forward;
+      for (const listener of this.listeners) {
+        listener(this.offset);
+      }
+    }
+  }
+
+  /** Tells the listener the shift now, and again whenever the clock is moved. Returns how to stop that. */
+  public onMove(listener: (shift: number) => void): () => void {
+    listener(this.offset);
+    this.listeners.push(listener);
+    return () => {
+      this.listeners.splice(this.listeners.indexOf(listener), 1);
+    };
   }
 
   /** Runs every action that is due, in order. Returns how many ran. */

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { guardProcess } from './process-guard.js';
 
 /** A DynamoDB engine in a process of its own, listening on loopback. */
 export interface DynamoEngine {
@@ -24,18 +25,15 @@ export async function startDynoxide(options: DynamoEngineOptions = {}): Promise<
   const port = await freePort();
   const storage = options.databasePath ? ['--db-path', options.databasePath] : [];
   const child = spawn(binary(), ['serve', '--port', String(port), ...storage], { stdio: 'ignore' });
-  const killWithParent = () => {
-    child.kill('SIGKILL');
-  };
-  process.once('exit', killWithParent);
+  const release = guardProcess(child);
+  child.once('exit', release);
   const endpoint = `http://127.0.0.1:${port}`;
   await answering(endpoint, child);
   return {
     endpoint,
     pid: child.pid ?? 0,
     stop: async () => {
-      process.removeListener('exit', killWithParent);
-      if (child.exitCode === null) {
+      if (child.exitCode === null && child.signalCode === null) {
         const exited = new Promise((resolve) => child.once('exit', resolve));
         child.kill('SIGKILL');
         await exited;

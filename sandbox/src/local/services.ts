@@ -40,6 +40,19 @@ export interface FunctionSpec {
   readonly memoryMegabytes: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly reservedConcurrency?: number;
+  /** From AWS::Lambda::EventInvokeConfig and the function's DeadLetterConfig. Default: two retries, nothing else. */
+  readonly asyncInvoke?: AsyncInvokeSpec;
+}
+
+/** What happens to events that a function gets asynchronously. */
+export interface AsyncInvokeSpec {
+  readonly maximumRetries?: number;
+  readonly maximumAgeSeconds?: number;
+  /** Queue, topic, bus or function. */
+  readonly onSuccessArn?: string;
+  readonly onFailureArn?: string;
+  /** Queue or topic. */
+  readonly deadLetterArn?: string;
 }
 
 export interface QueueMappingSpec {

@@ -1,0 +1,60 @@
+/**
+ * Runs fauxqs (SQS, SNS, S3) in this thread, on loopback and in virtual time, and answers questions
+ * about its queues.
+ *
+ * workerData: `shift` (SharedArrayBuffer with one BigInt64: virtual minus wall milliseconds), `region`.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { shiftDate } from './virtual-date.mjs';
+
+const shift = new BigInt64Array(workerData.shift);
+shiftDate(() => Number(Atomics.load(shift, 0)));
+
+const entry = import.meta.resolve('fauxqs');
+const [{ buildApp }, { SqsStore }, { SnsStore }, { S3Store }] = await Promise.all([
+  import(entry),
+  import(new URL('./sqs/sqsStore.js', entry).href),
+  import(new URL('./sns/snsStore.js', entry).href),
+  import(new URL('./s3/s3Store.js', entry).href),
+]);
+
+const sqsStore = new SqsStore();
+// Without a host, queue URLs carry the address that was called instead of a name that may not resolve.
+sqsStore.host = undefined;
+const app = buildApp({
+  logger: false,
+  defaultRegion: workerData.region,
+  stores: { sqsStore, snsStore: new SnsStore(), s3Store: new S3Store() },
+});
+await app.listen({ host: '127.0.0.1', port: 0 });
+
+parentPort.on('message', (id) => {
+  parentPort.postMessage({ id, queues: sqsStore.listQueues().map(stateOf) });
+});
+parentPort.postMessage({ port: app.server.address().port });
+
+function stateOf(queue) {
+  queue.processTimers();
+  const { ready, delayed, inflight } = queue.inspectMessages();
+  const dues = [
+    ...delayed.map((message) => message.delayUntil),
+    ...inflight.map((entry) => entry.visibilityDeadline),
+  ];
+  return {
+    name: queue.name,
+    visible: queue.isFifo() ? receivableGroups(queue) : ready.length,
+    delayed: delayed.length,
+    inFlight: inflight.length,
+    nextDue: dues.length === 0 ? undefined : dues.reduce((a, b) => Math.min(a, b)),
+  };
+}
+
+function receivableGroups(queue) {
+  let groups = 0;
+  for (const [group, messages] of queue.fifoMessages) {
+    if (messages.length > 0 && !queue.fifoLockedGroups.has(group)) {
+      groups += 1;
+    }
+  }
+  return groups;
+}

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.js';
+import type { ScheduleSpec } from '../local/services.js';
+import { completeEvent } from './bus-event.js';
+import { parseSchedule } from './schedule-expression.js';
+import type { TargetDelivery } from './target-delivery.js';
+import { runSchedule } from './timetable.js';
+
+export interface SchedulerOptions {
+  readonly clock: Clock;
+  readonly account: string;
+  readonly region: string;
+  readonly delivery: TargetDelivery;
+}
+
+/** EventBridge Scheduler. */
+export class Scheduler {
+  constructor(private readonly options: SchedulerOptions) {}
+
+  public create(schedule: ScheduleSpec): void {
+    if (!schedule.enabled) {
+      return;
+    }
+    const { clock } = this.options;
+    const start = Math.max(clock.now(), schedule.startDate ? Date.parse(schedule.startDate) : 0);
+    const recurrence = parseSchedule(schedule.expression, start, schedule.timezone);
+    const end = schedule.endDate ? Date.parse(schedule.endDate) : Infinity;
+    runSchedule(clock, `schedule ${schedule.name}`, (after) => recurrence(Math.max(after, start)), (due) => {
+      this.fire(schedule, due);
+    }, end);
+  }
+
+  private fire(schedule: ScheduleSpec, due: number): void {
+    const execution = randomUUID();
+    const scheduled = new Date(due).toISOString().replace(/\.\d+Z$/, 'Z');
+    const input = schedule.target.input ?? this.defaultInput(schedule, due);
+    this.options.delivery.deliver(schedule.target, schedule.arn, (attempt) => input
+      .replaceAll('<aws.scheduler.schedule-arn>', schedule.arn)
+      .replaceAll('<aws.scheduler.scheduled-time>', scheduled)
+      .replaceAll('<aws.scheduler.execution-id>', execution)
+      .replaceAll('<aws.scheduler.attempt-number>', String(attempt)));
+  }
+
+  private defaultInput(schedule: ScheduleSpec, due: number): string {
+    const { account, region } = this.options;
+    const event = { 'source': 'aws.scheduler', 'detail-type': 'Scheduled Event', 'resources': [schedule.arn], 'detail': {} };
+    return JSON.stringify(completeEvent(event, { account, region, now: due }));
+  }
+}

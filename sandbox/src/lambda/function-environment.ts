@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto';
+import type { FunctionSpec } from '../local/services.js';
+
+/** The environment variables that a function has: its own, and those which Lambda defines. */
+export function environmentOf(spec: FunctionSpec, region: string, runtimeApi: string, endpoints: Readonly<Record<string, string>>): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? '/usr/bin:/bin',
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    ...endpoints,
+    ...spec.environment,
+    _HANDLER: spec.handler,
+    LAMBDA_TASK_ROOT: spec.codeDirectory,
+    AWS_LAMBDA_RUNTIME_API: runtimeApi,
+    AWS_LAMBDA_FUNCTION_NAME: spec.name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMegabytes),
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${spec.name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: randomUUID(),
+    AWS_EXECUTION_ENV: `AWS_Lambda_${spec.runtime}`,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+  };
+}

@@ -1,0 +1,81 @@
+import type { VirtualClock } from '../clock.js';
+import type { Activity } from '../local/activity.js';
+import type { LogBook } from '../local/log-book.js';
+import type { FunctionSpec } from '../local/services.js';
+import { AsyncInvoker } from './async-invoker.js';
+import type { Destinations } from './async-invoker.js';
+import { FunctionNotFound } from './function-error.js';
+import type { FunctionResult } from './function-error.js';
+import { FunctionPool } from './function-pool.js';
+import type { FunctionCounters } from './function-pool.js';
+
+export interface LambdaOptions {
+  readonly clock: VirtualClock;
+  readonly activity: Activity;
+  readonly logs: LogBook;
+  readonly region: string;
+  /** Environment variables that lead functions to the local endpoints. */
+  readonly endpoints: () => Readonly<Record<string, string>>;
+  readonly destinations: Destinations;
+}
+
+/** Runs functions as Lambda does: in processes of their own, with AWS's runtime client. */
+export class LambdaService {
+  private readonly pools = new Map<string, FunctionPool>();
+  private readonly async: AsyncInvoker;
+
+  constructor(private readonly options: LambdaOptions) {
+    this.async = new AsyncInvoker({
+      ...options,
+      log: (text) => {
+        options.logs.add('sandbox', text);
+      },
+      invoke: (arn, payload) => this.invoke(arn, payload),
+    });
+  }
+
+  public create(spec: FunctionSpec): void {
+    const { clock, region, logs } = this.options;
+    const log = (source: string, text: string) => {
+      logs.add(source, text);
+    };
+    this.pools.set(spec.name, new FunctionPool({ spec, clock, region, endpoints: this.options.endpoints(), log }));
+  }
+
+  /** The function with this name or ARN, with or without a qualifier. */
+  public find(nameOrArn: string): FunctionSpec | undefined {
+    return this.pool(nameOrArn)?.spec;
+  }
+
+  /** How often each function ran, by name. */
+  public counters(): Readonly<Record<string, FunctionCounters>> {
+    return Object.fromEntries([...this.pools].map(([name, pool]) => [name, { ...pool.counters }]));
+  }
+
+  /** Runs the function and waits for its result. */
+  public async invoke(nameOrArn: string, payload: string, options: { readonly throttle?: boolean } = {}): Promise<FunctionResult> {
+    const pool = this.existing(nameOrArn);
+    return await this.options.activity.track(() => pool.invoke(payload, options.throttle ?? false));
+  }
+
+  /** Accepts the event and runs the function on its own time, with retries and destinations. */
+  public invokeAsync(nameOrArn: string, payload: string): void {
+    this.async.accept(this.existing(nameOrArn).spec, payload);
+  }
+
+  public async stop(): Promise<void> {
+    await Promise.all([...this.pools.values()].map((pool) => pool.stop()));
+  }
+
+  private existing(nameOrArn: string): FunctionPool {
+    const pool = this.pool(nameOrArn);
+    if (!pool) {
+      throw new FunctionNotFound(`Function not found: ${nameOrArn}. There are: ${[...this.pools.keys()].join(', ')}`);
+    }
+    return pool;
+  }
+
+  private pool(nameOrArn: string): FunctionPool | undefined {
+    return this.pools.get(/(?:^|:)function:([^:]+)/.exec(nameOrArn)?.[1] ?? nameOrArn.split(':')[0]);
+  }
+}

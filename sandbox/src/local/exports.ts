@@ -1,0 +1,14 @@
+export { startLocalServices } from './local-services.js';
+export type { LocalServicesOptions } from './local-services.js';
+export { LocalRun } from './local-run.js';
+export type { InvocationResult } from './local-run.js';
+export type { LocalEndpoints } from './endpoints.js';
+export type { LogBook, LogEntry } from './log-book.js';
+export type { Mail } from './mailbox.js';
+export type { FunctionError } from '../lambda/function-error.js';
+export type { FunctionCounters } from '../lambda/function-pool.js';
+export type { BusEvent, NewBusEvent } from '../events/bus-event.js';
+export type { SendOptions } from '../events/destinations.js';
+export { compilePattern } from '../events/pattern.js';
+export type { Matcher } from '../events/pattern.js';
+export type * from './services.js';

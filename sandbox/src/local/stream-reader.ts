@@ -1,0 +1,83 @@
+import type { VirtualClock } from '../clock.js';
+import type { AwsClient } from '../engines/aws-client.js';
+import { itemKey } from './item-key.js';
+import { streamRecord } from './stream-records.js';
+import type { EngineRecord, StreamRecord } from './stream-records.js';
+
+export interface StreamReaderOptions {
+  readonly dynamodb: AwsClient;
+  readonly clock: VirtualClock;
+  readonly region: string;
+  /** The ARN as functions see it, and the engine's own. */
+  readonly streamArn: string;
+  readonly engineArn: string;
+  readonly startingPosition: 'TRIM_HORIZON' | 'LATEST';
+}
+
+const TARGET = 'DynamoDBStreams_20120810.';
+
+/** One reader's position in a table's stream. The engine's streams have a single shard, which never closes. */
+export class StreamReader {
+  public shardId = '';
+  private readonly expired: string[] = [];
+  private readonly opened: Promise<void>;
+  private iterator?: string;
+
+  constructor(private readonly options: StreamReaderOptions) {
+    // Begun at once: the position LATEST means now, not at the first read.
+    this.opened = this.open();
+    this.opened.catch(() => undefined);
+  }
+
+  /** Marks the next removal of this item as one by time to live. Returns how to take that back. */
+  public expire(key: object): () => void {
+    const mark = itemKey(key);
+    this.expired.push(mark);
+    return () => {
+      this.takeMark(mark);
+    };
+  }
+
+  public async read(limit: number): Promise<readonly StreamRecord[]> {
+    await this.opened;
+    const { dynamodb } = this.options;
+    const { Records = [], NextShardIterator } = await dynamodb.json<{ Records?: EngineRecord[]; NextShardIterator?: string }>(
+      `${TARGET}GetRecords`,
+      { ShardIterator: this.iterator, Limit: Math.min(1000, limit) },
+    );
+    this.iterator = NextShardIterator;
+    return Records.map((record) => this.translate(record));
+  }
+
+  private async open(): Promise<void> {
+    const { dynamodb, engineArn, startingPosition, streamArn } = this.options;
+    const { StreamDescription: { Shards } } = await dynamodb.json<{ StreamDescription: { Shards: { ShardId: string }[] } }>(
+      `${TARGET}DescribeStream`,
+      { StreamArn: engineArn },
+    );
+    const shard = Shards.at(0);
+    if (!shard) {
+      throw new Error(`The stream ${streamArn} has no shard`);
+    }
+    this.shardId = shard.ShardId;
+    const { ShardIterator } = await dynamodb.json<{ ShardIterator: string }>(
+      `${TARGET}GetShardIterator`,
+      { StreamArn: engineArn, ShardId: shard.ShardId, ShardIteratorType: startingPosition },
+    );
+    this.iterator = ShardIterator;
+  }
+
+  private translate(record: EngineRecord): StreamRecord {
+    const { region, streamArn, clock } = this.options;
+    const expired = record.eventName === 'REMOVE' && this.takeMark(itemKey(record.dynamodb.Keys));
+    return streamRecord(record, { region, streamArn, shift: clock.shift, expired });
+  }
+
+  private takeMark(mark: string): boolean {
+    const index = this.expired.indexOf(mark);
+    if (index >= 0) {
+      this.expired.splice(index, 1);
+    }
+    return index >= 0;
+  }
+}

@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { VirtualClock } from '../clock.js';
+import type { QueueEngine, QueueState } from '../engines/fauxqs.js';
+import type { Activity } from './activity.js';
+import type { TtlSweeper } from './ttl-sweeper.js';
+
+/** What takes up work that has become due: pumps of queues and streams, and mailboxes. */
+export interface WorkSource {
+  /** Starts what can be started. Returns whether there was anything. */
+  poll(states: ReadonlyMap<string, QueueState>): boolean | Promise<boolean>;
+  /** The queue whose due times count, if the source reads one. */
+  readonly queueName?: string;
+}
+
+export interface TimeTravelOptions {
+  readonly clock: VirtualClock;
+  readonly activity: Activity;
+  readonly queues: QueueEngine;
+  readonly sweeper: TtlSweeper;
+  readonly settleSeconds: number;
+}
+
+/** How long to wait for running functions before looking for new work again. */
+const LOOK_AGAIN_MILLISECONDS = 10;
+const BACKGROUND_POLL_MILLISECONDS = 50;
+
+/** Runs the stack until it is quiet, and moves virtual time from one due time to the next. */
+export class TimeTravel {
+  private readonly sources: WorkSource[] = [];
+  private states: ReadonlyMap<string, QueueState> = new Map();
+  private polling: Promise<unknown> = Promise.resolve();
+  /** The background run that is going on. */
+  private background?: object;
+
+  constructor(private readonly options: TimeTravelOptions) {}
+
+  public add(source: WorkSource): void {
+    this.sources.push(source);
+  }
+
+  /** Runs until no work is waiting, going on or about to start. Does not wait for times to come. */
+  public async settle(): Promise<void> {
+    const { activity, clock, settleSeconds } = this.options;
+    const limit = performance.now() + settleSeconds * 1000;
+    for (;;) {
+      const before = activity.count;
+      const ran = await clock.runDue();
+      const found = await this.poll();
+      if (activity.busy) {
+        await activity.change(LOOK_AGAIN_MILLISECONDS);
+      } else if (!found && ran === 0 && activity.count === before) {
+        return;
+      }
+      if (performance.now() > limit) {
+        throw new Error(`The stack is still busy after ${settleSeconds} s: does a function cause itself to run again? Queues with messages: ${this.busyQueues()}`);
+      }
+    }
+  }
+
+  /** Moves virtual time forward, stopping at each due time on the way to run what is due. */
+  public async advance(milliseconds: number): Promise<void> {
+    const { clock, sweeper } = this.options;
+    const target = clock.now() + milliseconds;
+    await this.settle();
+    await sweeper.sweep();
+    await this.settle();
+    for (let due = this.nextDue(); due !== undefined && due <= target; due = this.nextDue()) {
+      clock.moveTo(due);
+      await sweeper.sweepIfDue();
+      await this.settle();
+    }
+    clock.moveTo(target);
+    await sweeper.sweep();
+    await this.settle();
+  }
+
+  /** Lets time flow with the wall clock from now on. Returns how to stop that. */
+  public run(onError: (error: unknown) => void): () => void {
+    const background = {};
+    this.background = background;
+    void this.keepRunning(() => this.background === background, onError);
+    return () => {
+      this.halt();
+    };
+  }
+
+  public halt(): void {
+    this.background = undefined;
+  }
+
+  private async keepRunning(wanted: () => boolean, onError: (error: unknown) => void): Promise<void> {
+    while (wanted()) {
+      try {
+        await this.options.sweeper.sweepIfDue();
+        await this.settle();
+      } catch (error) {
+        // Being stopped in the middle is no error.
+        if (wanted()) {
+          onError(error);
+        }
+      }
+      await sleep(BACKGROUND_POLL_MILLISECONDS, undefined, { ref: false });
+    }
+  }
+
+  private nextDue(): number | undefined {
+    const queueDues = this.sources.map(({ queueName }) => queueName === undefined ? undefined : this.states.get(queueName)?.nextDue);
+    const dues = [this.options.clock.nextDue(), this.options.sweeper.nextDue(), ...queueDues].filter((due) => due !== undefined);
+    return dues.length === 0 ? undefined : Math.min(...dues);
+  }
+
+  /** One look at all sources. Several callers take turns, so that none misses what another one has found. */
+  private async poll(): Promise<boolean> {
+    const turn = this.polling.then(async () => {
+      this.states = await this.options.queues.queues();
+      const found = await Promise.all(this.sources.map(async (source) => await source.poll(this.states)));
+      return found.includes(true);
+    });
+    this.polling = turn.catch(() => undefined);
+    return await turn;
+  }
+
+  private busyQueues(): string {
+    const busy = [...this.states.values()].filter((state) => state.visible > 0).map((state) => `${state.name} (${state.visible})`);
+    return busy.length === 0 ? 'none' : busy.join(', ');
+  }
+}

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { messagesIn } from '../local/clients.js';
+import { LocalStack, MINUTE } from '../local/local-stack.js';
+
+const stack = new LocalStack();
+
+describe('a function', () => {
+  test('runs in the Node of its runtime, in virtual time', async () => {
+    const { name, arn } = await stack.function('return { node: process.version, now: Date.now(), dates: [new Date() instanceof Date, typeof Date(), new Date(0).toISOString(), new Date(2020, 1).getFullYear()], remaining: context.getRemainingTimeInMillis(), arn: context.invokedFunctionArn, event };');
+    const { payload } = await stack.run.invoke(name, { a: 1 });
+    expect(payload).toMatchObject({ dates: [true, 'string', '1970-01-01T00:00:00.000Z', 2020], arn, event: { a: 1 } });
+    const { node, now, remaining } = payload as { node: string; now: number; remaining: number };
+    expect(node).toMatch(/^v24\./);
+    expect(Math.abs(now - stack.run.clock.now())).toBeLessThan(1_000);
+    expect(remaining).toBeGreaterThan(4_000);
+    expect(remaining).toBeLessThanOrEqual(5_000);
+  });
+
+  test('of another runtime runs on the Node that is there', async () => {
+    const { name } = await stack.function('return process.version;', { runtime: `nodejs${process.versions.node.split('.')[0]}.x` });
+    expect((await stack.run.invoke(name, {})).payload).toBe(process.version);
+  });
+
+  test('keeps its process, and the time moves with each invocation', async () => {
+    const { name } = await stack.function('return [calls, Date.now()];');
+    const first = (await stack.run.invoke(name, {})).payload as number[];
+    await stack.run.advance(90 * MINUTE);
+    const second = (await stack.run.invoke(name, {})).payload as number[];
+    expect([first[0], second[0]]).toEqual([1, 2]);
+    expect(second[1] - first[1]).toBeGreaterThanOrEqual(90 * MINUTE);
+    expect(stack.run.counters[name]).toEqual({ invocations: 2, coldStarts: 1, errors: 0 });
+  });
+
+  test('has its own environment variables, those of Lambda, and none of ours', async () => {
+    const { name } = await stack.function('return process.env;', { environment: { TABLE: 'table' } });
+    const { payload } = await stack.run.invoke(name, {});
+    expect(payload).toMatchObject({
+      TABLE: 'table',
+      AWS_REGION: 'us-east-1',
+      AWS_LAMBDA_FUNCTION_NAME: name,
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+      AWS_ENDPOINT_URL_SQS: stack.run.endpoints.sqs,
+      AWS_ENDPOINT_URL_LAMBDA: stack.run.endpoints.lambda,
+    });
+    const others = Object.keys(payload as object).filter((key) => !/^AWS_|^_|^LAMBDA_|^(TABLE|PATH|LANG|TZ)$/.test(key));
+    expect(others).toEqual([]);
+  });
+
+  test('runs in parallel', async () => {
+    const { name } = await stack.function('await new Promise((resolve) => setTimeout(resolve, 300)); return process.pid;');
+    const pids = await Promise.all([1, 2, 3].map(async () => (await stack.run.invoke(name, {})).payload));
+    expect(new Set(pids).size).toBe(3);
+  });
+
+  test('its output is kept', async () => {
+    const { name } = await stack.function('console.log("to out"); console.error("to err");');
+    await stack.run.invoke(name, {});
+    await stack.run.settle();
+    const texts = stack.run.logs.entries.filter((entry) => entry.source === name).map((entry) => entry.text);
+    expect(texts.some((text) => text.endsWith('to out'))).toBe(true);
+    expect(texts.some((text) => text.endsWith('to err'))).toBe(true);
+  });
+});
+
+describe('failures', () => {
+  test('a thrown error keeps its type, message and trace', async () => {
+    const { name } = await stack.function('throw new TypeError("broken");');
+    const { error } = await stack.run.invoke(name, {});
+    expect(error).toMatchObject({ errorType: 'TypeError', errorMessage: 'broken' });
+    expect(error?.trace?.[0]).toBe('TypeError: broken');
+  });
+
+  test('a function that takes too long is ended, the next call gets a new process', async () => {
+    const { name } = await stack.function('if (event.slow) { await new Promise((resolve) => setTimeout(resolve, 30_000)); } return calls;', { timeoutSeconds: 1 });
+    const { error } = await stack.run.invoke(name, { slow: true });
+    expect(error?.errorType).toBe('Sandbox.Timedout');
+    expect(error?.errorMessage).toContain('Task timed out after 1.00 seconds');
+    expect((await stack.run.invoke(name, {})).payload).toBe(1);
+  });
+
+  test('a function that exits, one that breaks at the start, and one that is not there', async () => {
+    const exits = await stack.function('process.exit(3);');
+    const breaks = await stack.function('return 1; }; throw new RangeError("at start"); {');
+    const missing = await stack.function('', { handler: 'nothing.handler' });
+    expect((await stack.run.invoke(exits.name, {})).error).toMatchObject({ errorType: 'Runtime.ExitError', errorMessage: `${exits.name}: the runtime exited with exit status 3` });
+    expect((await stack.run.invoke(breaks.name, {})).error).toMatchObject({ errorType: 'RangeError', errorMessage: 'at start' });
+    expect((await stack.run.invoke(missing.name, {})).error?.errorType).toBe('Runtime.ImportModuleError');
+    await expect(stack.run.invoke('nobody', {})).rejects.toThrow('Function not found: nobody');
+  });
+});
+
+describe('asynchronous invocations', () => {
+  test('are retried after one and two minutes, then the event goes to the destination', async () => {
+    const failures = await stack.queue();
+    const { name, arn } = await stack.function('seen(Date.now()); throw new Error("no");', { asyncInvoke: { onFailureArn: failures.arn } });
+    await stack.run.send(arn, '{"order":1}');
+    await stack.run.settle();
+    expect(stack.seen(name)).toHaveLength(1);
+    await stack.run.advance(4 * MINUTE);
+    const [first, second, third, ...more] = stack.seen(name) as number[];
+    expect(more).toEqual([]);
+    expect(Math.round((second - first) / MINUTE)).toBe(1);
+    expect(Math.round((third - second) / MINUTE)).toBe(2);
+    const [message] = await messagesIn(stack.run, failures.name);
+    expect(JSON.parse(message.Body!)).toMatchObject({
+      requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 3, functionArn: `${arn}:$LATEST` },
+      requestPayload: { order: 1 },
+      responsePayload: { errorMessage: 'no' },
+    });
+  });
+});

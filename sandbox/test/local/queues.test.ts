@@ -1,0 +1,123 @@
+import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { describe, expect, test } from 'vitest';
+import { messagesIn, sqsOf } from './clients.js';
+import { LocalStack, MINUTE, START } from './local-stack.js';
+
+const stack = new LocalStack();
+
+async function send(queue: string, body: string, more: { DelaySeconds?: number; MessageGroupId?: string; MessageDeduplicationId?: string } = {}) {
+  await sqsOf(stack.run).send(new SendMessageCommand({ QueueUrl: stack.run.queueUrl(queue), MessageBody: body, ...more }));
+}
+
+describe('a function that reads a queue', () => {
+  test('gets the messages with their attributes, and they are deleted', async () => {
+    const queue = await stack.queue();
+    const reader = await stack.function('seen(event.Records.map((r) => [r.body, r.messageAttributes.kind?.stringValue, r.eventSourceARN, r.attributes.ApproximateReceiveCount])); return { batchItemFailures: [] };');
+    stack.mapQueue(queue.arn, reader.arn);
+    await stack.run.send(queue.arn, 'hello', { attributes: { kind: 'greeting' } });
+    await stack.run.settle();
+    expect(stack.seen(reader.name)).toEqual([[['hello', 'greeting', queue.arn, '1']]]);
+    expect(await messagesIn(stack.run, queue.name)).toEqual([]);
+  });
+
+  test('gets large batches in one call', async () => {
+    const queue = await stack.queue();
+    const reader = await stack.function('seen(event.Records.length);');
+    stack.mapQueue(queue.arn, reader.arn, { batchSize: 100, maximumConcurrency: 1, windowSeconds: 5 });
+    for (let batch = 0; batch < 3; batch++) {
+      const Entries = Array.from({ length: 10 }, (_, i) => ({ Id: String(i), MessageBody: `${batch}-${i}` }));
+      await sqsOf(stack.run).send(new SendMessageBatchCommand({ QueueUrl: stack.run.queueUrl(queue.name), Entries }));
+    }
+    await stack.run.settle();
+    expect(stack.seen(reader.name)).toEqual([30]);
+  });
+
+  test('sees only what passes the filters; the rest is deleted', async () => {
+    const queue = await stack.queue();
+    const reader = await stack.function('seen(event.Records.map((r) => JSON.parse(r.body).kind));');
+    stack.mapQueue(queue.arn, reader.arn, { filters: [{ body: { kind: [{ prefix: 'us' }] } }] });
+    for (const body of ['{"kind":"usage"}', '{"kind":"other"}', 'no json']) {
+      await send(queue.name, body);
+    }
+    await stack.run.settle();
+    expect(stack.seen(reader.name).flat()).toEqual(['usage']);
+    await stack.run.advance(MINUTE);
+    expect(await messagesIn(stack.run, queue.name)).toEqual([]);
+  });
+});
+
+describe('failures', () => {
+  test('only the messages reported as failed come again, after their visibility timeout', async () => {
+    const queue = await stack.queue({ VisibilityTimeout: '45' });
+    const reader = await stack.function(`
+      seen(event.Records.map((r) => r.body).sort());
+      return { batchItemFailures: calls === 1 ? event.Records.filter((r) => r.body === 'b').map((r) => ({ itemIdentifier: r.messageId })) : [] };`);
+    stack.mapQueue(queue.arn, reader.arn, { maximumConcurrency: 1 });
+    await Promise.all(['a', 'b'].map((body) => send(queue.name, body)));
+    await stack.run.settle();
+    await stack.run.advance(44_000);
+    expect(stack.seen(reader.name)).toEqual([['a', 'b']]);
+    await stack.run.advance(2_000);
+    expect(stack.seen(reader.name)).toEqual([['a', 'b'], ['b']]);
+  });
+
+  test('an identifier that was not in the batch fails the whole batch', async () => {
+    const queue = await stack.queue();
+    const reader = await stack.function('seen(event.Records.length); return { batchItemFailures: calls === 1 ? [{ itemIdentifier: "unknown" }] : [] };');
+    stack.mapQueue(queue.arn, reader.arn);
+    await send(queue.name, 'a');
+    await stack.run.advance(MINUTE);
+    expect(stack.seen(reader.name)).toEqual([1, 1]);
+  });
+
+  test('a poison message ends in the dead-letter queue after its receives, in no time', async () => {
+    const dead = await stack.queue();
+    const queue = await stack.queue({ VisibilityTimeout: '360', RedrivePolicy: JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: 3 }) });
+    const reader = await stack.function('seen(event.Records[0].attributes.ApproximateReceiveCount); throw new Error("poison");');
+    stack.mapQueue(queue.arn, reader.arn);
+    await send(queue.name, 'poison');
+    const started = performance.now();
+    await stack.run.advance(30 * MINUTE);
+    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(stack.seen(reader.name)).toEqual(['1', '2', '3']);
+    expect((await messagesIn(stack.run, dead.name)).map((message) => message.Body)).toEqual(['poison']);
+  });
+});
+
+describe('virtual time', () => {
+  test('a delayed message is handled at its time, without waiting, and the function sees that time', async () => {
+    const queue = await stack.queue();
+    const reader = await stack.function('seen([Date.now(), new Date().toISOString(), context.getRemainingTimeInMillis() > 4000]);');
+    stack.mapQueue(queue.arn, reader.arn);
+    const sent = stack.run.clock.now();
+    await send(queue.name, 'later', { DelaySeconds: 900 });
+    await stack.run.advance(14 * MINUTE);
+    expect(stack.seen(reader.name)).toEqual([]);
+    const started = performance.now();
+    await stack.run.advance(MINUTE + 1_000);
+    expect(performance.now() - started).toBeLessThan(1_000);
+    const [[now, iso, enoughTime]] = stack.seen(reader.name) as [[number, string, boolean]];
+    expect(now).toBeGreaterThanOrEqual(sent + 900_000);
+    expect(now).toBeLessThan(sent + 902_000);
+    expect(new Date(iso).getTime()).toBeGreaterThanOrEqual(START.getTime());
+    expect(enoughTime).toBe(true);
+  });
+});
+
+describe('FIFO queues', () => {
+  test('a group is handled in order, one message at a time, while other groups go on', async () => {
+    const queue = await stack.queue({ FifoQueue: 'true' });
+    const reader = await stack.function(`
+      for (const r of event.Records) { seen(['start', r.attributes.MessageGroupId, r.body]); }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      for (const r of event.Records) { seen(['end', r.attributes.MessageGroupId, r.body]); }`);
+    stack.mapQueue(queue.arn, reader.arn, { batchSize: 1, maximumConcurrency: 3 });
+    for (const [i, group] of ['x', 'y', 'x', 'y', 'x'].entries()) {
+      await send(queue.name, String(i), { MessageGroupId: group, MessageDeduplicationId: `${queue.name}-${i}` });
+    }
+    await stack.run.settle();
+    const of = (group: string) => (stack.seen(reader.name) as [string, string, string][]).filter(([, g]) => g === group).map(([what, , body]) => what + body);
+    expect(of('x')).toEqual(['start0', 'end0', 'start2', 'end2', 'start4', 'end4']);
+    expect(of('y')).toEqual(['start1', 'end1', 'start3', 'end3']);
+  });
+});

@@ -1,0 +1,77 @@
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { VirtualClock } from '../../src/clock.js';
+import { startLocalServices } from '../../src/local/exports.js';
+import { sqsOf } from './clients.js';
+import { HOUR, LocalStack, MINUTE } from './local-stack.js';
+
+const stack = new LocalStack();
+
+test('stops at each due time in order, whatever kind it is', async () => {
+  const queue = await stack.queue();
+  const reader = await stack.function('seen([event.Records?.[0].body ?? event.what, Date.now()]);');
+  stack.mapQueue(queue.arn, reader.arn, { batchSize: 1 });
+  const start = stack.run.clock.now();
+  for (const [body, DelaySeconds] of [['message at 7', 7 * 60], ['message at 2', 2 * 60]] as const) {
+    await sqsOf(stack.run).send(new SendMessageCommand({ QueueUrl: stack.run.queueUrl(queue.name), MessageBody: body, DelaySeconds }));
+  }
+  stack.run.createSchedule({ name: 's', arn: 's', expression: 'rate(5 minutes)', enabled: true, endDate: new Date(start + 8 * MINUTE).toISOString(), target: { id: 't', arn: reader.arn, input: '{"what":"schedule at 5"}' } });
+  stack.run.clock.schedule(start + 3 * MINUTE, 'test', () => stack.run.send(queue.arn, 'action at 3'));
+  await stack.run.advance(HOUR);
+  const seen = stack.seen(reader.name) as [string, number][];
+  expect(seen.map(([what, at]) => `${what} ran at ${Math.round((at - start) / MINUTE)}`)).toEqual([
+    'message at 2 ran at 2', 'action at 3 ran at 3', 'schedule at 5 ran at 5', 'message at 7 ran at 7',
+  ]);
+  expect(stack.run.clock.now() - start).toBeGreaterThanOrEqual(HOUR);
+  expect(stack.run.clock.now() - start).toBeLessThan(HOUR + 5_000);
+});
+
+test('settle follows work from service to service until all is done', async () => {
+  const [first, second] = [await stack.queue(), await stack.queue()];
+  const { name: table, streamArn } = await stack.table();
+  const post = (service: string, target: string, body: string) => `await fetch(process.env.AWS_ENDPOINT_URL_${service}, { method: 'POST', headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': '${target}', 'x-amz-date': '20300101T000000Z', authorization: 'AWS4-HMAC-SHA256 Credential=a/20300101/us-east-1/x/aws4_request, SignedHeaders=host, Signature=0' }, body: JSON.stringify(${body}) });`;
+  const writer = await stack.function(post('DYNAMODB', 'DynamoDB_20120810.PutItem', `{ TableName: '${table}', Item: { pk: { S: event.Records[0].body } } }`));
+  const mirror = await stack.function(post('SQS', 'AmazonSQS.SendMessage', `{ QueueUrl: '${stack.run.queueUrl(second.name)}', MessageBody: event.Records[0].dynamodb.Keys.pk.S }`));
+  const last = await stack.function('await new Promise((resolve) => setTimeout(resolve, 50)); seen(event.Records[0].body);');
+  stack.mapQueue(first.arn, writer.arn);
+  stack.mapStream(streamArn, mirror.arn);
+  stack.mapQueue(second.arn, last.arn);
+  await stack.run.send(first.arn, 'through');
+  await stack.run.settle();
+  expect(stack.seen(last.name)).toEqual(['through']);
+});
+
+test('a day with a schedule of five minutes takes seconds at most', async () => {
+  const { arn, name } = await stack.function('return 1;');
+  await stack.run.invoke(name, {});
+  stack.run.createSchedule({ name: 'day', arn: 'day', expression: 'rate(5 minutes)', enabled: true, endDate: new Date(stack.run.clock.now() + 25 * HOUR).toISOString(), target: { id: 't', arn } });
+  const started = performance.now();
+  await stack.run.advance(24 * HOUR);
+  expect(stack.run.counters[name].invocations).toBe(289);
+  expect(performance.now() - started).toBeLessThan(6_000);
+});
+
+test('in the background, work is done as it comes', async () => {
+  const queue = await stack.queue();
+  const reader = await stack.function('seen(event.Records[0].body);');
+  stack.mapQueue(queue.arn, reader.arn);
+  const halt = stack.run.run((error) => { throw error; });
+  await stack.run.send(queue.arn, 'hello');
+  for (let i = 0; i < 100 && stack.seen(reader.name).length === 0; i++) {
+    await sleep(20);
+  }
+  halt();
+  expect(stack.seen(reader.name)).toEqual(['hello']);
+});
+
+test('a function that keeps itself busy is reported, and stopping works all the same', async () => {
+  const run = await startLocalServices({ clock: new VirtualClock(), settleSeconds: 0.3 });
+  run.createBus('loop');
+  const target = { id: 'self', arn: stack.arn('events', 'event-bus/loop') };
+  run.putRule({ name: 'loop', arn: 'loop', busName: 'loop', enabled: true, pattern: { source: ['loop'] }, targets: [target] });
+  run.putEvent('loop', { 'source': 'loop', 'detail-type': 'again', 'detail': {} });
+  await expect(run.settle()).rejects.toThrow(/still busy after 0.3 s: does a function cause itself to run again\?/);
+  await run.stop();
+  await expect(fetch(run.endpoints.sqs)).rejects.toThrow();
+});
