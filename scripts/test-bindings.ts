@@ -35,7 +35,7 @@ function template(language: string): Record<string, unknown> {
     ...rest,
     Resources: Object.fromEntries(Object.entries(Resources)
       .filter(([, resource]) => resource.Type !== 'AWS::CDK::Metadata')
-      .map(([id, { Metadata: _, ...resource }]) => [id, resource])),
+      .map(([id, resource]) => [id, { ...resource, Metadata: undefined }])),
   };
 }
 

@@ -20,3 +20,9 @@ export function sessionIn(page: string): string {
   }
   return session;
 }
+
+/** What the buyer reads first on a page: its state if it shows one, else its heading. */
+export function shownOn(page: string): string {
+  const state = /<div data-state="[A-Z]+">.*?<strong[^>]*>(.*?)<\/strong>/s.exec(page);
+  return (state ?? /<h1[^>]*>(.*?)<\/h1>/s.exec(page))?.[1] ?? 'a page without a heading';
+}

@@ -1,5 +1,5 @@
 import type { ProductListing, Purchase, Sandbox } from 'cdk-marketplace-saas-sandbox';
-import { Browser, sessionIn } from './browser.js';
+import { Browser, sessionIn, shownOn } from './browser.js';
 import type { Timeline } from './timeline.js';
 
 const MINUTE = 60_000;
@@ -39,9 +39,14 @@ export async function play(sandbox: Sandbox, timeline: Timeline): Promise<Journe
 
   const page = await timeline.step('buyer', 'presses "Set up your account": the browser posts the token', () =>
     browser.post('/', purchase.setUpAccount()));
-  await timeline.step('buyer', 'registers as buyer@customer.example', () =>
-    browser.post('/register', { session: sessionIn(page), email: 'buyer@customer.example' }));
+  timeline.say('buyer', `reads "${shownOn(page)}"`);
+  const session = sessionIn(page);
+  const registered = await timeline.step('buyer', 'registers as buyer@customer.example', () =>
+    browser.post('/register', { session, email: 'buyer@customer.example' }));
+  timeline.say('buyer', `reads "${shownOn(registered)}"`);
   await timeline.step('demo', 'waits two minutes for AWS to confirm the purchase', () => sandbox.advance(2 * MINUTE));
+  const confirmed = await timeline.step('buyer', 'presses "Check again"', () => browser.post('/status', { session }));
+  timeline.say('buyer', `reads "${shownOn(confirmed)}"`);
 
   const usage = new Usage(sandbox, purchase.licenseId);
   for (const hour of [1, 2, 3]) {

@@ -36,6 +36,11 @@ export class Timeline {
     return result;
   }
 
+  /** Tells what someone sees, now. */
+  public say(who: Teller, what: string): void {
+    this.tell({ time: this.now(), who, what });
+  }
+
   private tellWhatFollowed(): void {
     const followed = [...this.heard, ...this.vendorSaid(), ...this.meteringCalls()];
     this.heard = [];
