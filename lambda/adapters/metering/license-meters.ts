@@ -1,0 +1,119 @@
+import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand, UpdateItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import type { Hour } from '../../core/metering/hours.js';
+import { meterKey, meterPartition } from '../../core/metering/keys.js';
+import type { LicenseMeters, Meter, MeterFacts, Sealed } from '../../core/metering/meter.js';
+import { Expression, amountsAttribute } from './attributes.js';
+import type { NewItem } from './attributes.js';
+import { meterIn, statementAttribute } from './meter-items.js';
+
+const FACTS = ['arn', 'account', 'start', 'end', 'src'] as const;
+
+/** The license meters in the usage table. */
+export class LicenseMetersInTable implements LicenseMeters {
+  constructor(private readonly client: DynamoDBClient, private readonly table: string) {}
+
+  public async get(license: string): Promise<Meter | undefined> {
+    const { Item } = await this.client.send(new GetItemCommand({ TableName: this.table, Key: keyOf(license), ConsistentRead: true }));
+    return Item && meterIn(Item);
+  }
+
+  public async ofShard(shard: number): Promise<Meter[]> {
+    const meters: Meter[] = [];
+    const pages = paginateQuery({ client: this.client }, {
+      TableName: this.table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: meterPartition(shard) } },
+    });
+    for await (const page of pages) {
+      meters.push(...(page.Items ?? []).map(meterIn));
+    }
+    return meters;
+  }
+
+  public async hint(license: string, hour: Hour): Promise<void> {
+    // Without a condition on `late`: an hour that is in the set already must still raise `rev`, or a seal that has
+    // read the page before would take the hint away unseen.
+    const written = await this.update(license, {
+      UpdateExpression: 'ADD #late :hour, #rev :one',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeNames: { '#late': 'late', '#rev': 'rev' },
+      ExpressionAttributeValues: { ':hour': { SS: [hour] }, ':one': { N: '1' } },
+    });
+    if (!written) {
+      throw new Error(`License ${license} has no meter any more: usage of ${hour} cannot be announced.`);
+    }
+  }
+
+  public async seal(read: Meter, sealed: Sealed): Promise<boolean> {
+    const { statement, rem, late } = sealed;
+    const on = new Expression();
+    const [pend, last, remName, lateName, rev] = ['pend', 'last', 'rem', 'late', 'rev'].map((name) => on.name(name));
+    const set = [
+      `${pend} = ${on.value(statementAttribute(statement))}`,
+      `${last} = ${on.value({ S: statement.slot })}`,
+      `${remName} = ${on.value(amountsAttribute(rem))}`,
+      `${rev} = ${rev} + ${on.value({ N: '1' })}`,
+      ...(late.size > 0 ? [`${lateName} = ${on.value({ SS: [...late] })}`] : []),
+    ];
+    return this.update(read.license, {
+      UpdateExpression: `SET ${set.join(', ')}${late.size > 0 ? '' : ` REMOVE ${lateName}`}`,
+      ConditionExpression: `${rev} = ${on.value({ N: read.rev.toString() })}`,
+      ExpressionAttributeNames: on.names,
+      ExpressionAttributeValues: on.values,
+    });
+  }
+
+  public async create(license: string, facts: MeterFacts): Promise<boolean> {
+    return written(() => this.client.send(new PutItemCommand({
+      TableName: this.table,
+      Item: { ...keyOf(license), rev: { N: '1' }, ...factsItem(facts) },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    })));
+  }
+
+  public async replaceFacts(read: Meter, facts: MeterFacts): Promise<boolean> {
+    const on = new Expression();
+    const item = factsItem(facts);
+    const rev = on.name('rev');
+    const set = Object.entries(item).map(([name, value]) => `${on.name(name)} = ${on.value(value)}`);
+    const removed = FACTS.filter((name) => !(name in item)).map((name) => on.name(name));
+    return this.update(read.license, {
+      UpdateExpression: `SET ${[...set, `${rev} = ${rev} + ${on.value({ N: '1' })}`].join(', ')}`
+        + (removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : ''),
+      ConditionExpression: `${rev} = ${on.value({ N: read.rev.toString() })}`,
+      ExpressionAttributeNames: on.names,
+      ExpressionAttributeValues: on.values,
+    });
+  }
+
+  private update(license: string, input: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>): Promise<boolean> {
+    return written(() => this.client.send(new UpdateItemCommand({ TableName: this.table, Key: keyOf(license), ...input })));
+  }
+}
+
+/** False when the condition of a write failed. */
+async function written(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+function keyOf(license: string): NewItem {
+  const { pk, sk } = meterKey(license);
+  return { pk: { S: pk }, sk: { S: sk } };
+}
+
+function factsItem({ src, ...texts }: MeterFacts): NewItem {
+  return {
+    ...Object.fromEntries(Object.entries(texts).map(([name, value]: [string, string]) => [name, { S: value }])),
+    ...(src === undefined ? {} : { src: { N: src.toString() } }),
+  };
+}

@@ -1,0 +1,49 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Meter } from '../../core/metering/meter.js';
+import type { Statement } from '../../core/metering/statement.js';
+import { amountsAttribute, amountsIn, mapAttribute, mapIn } from './attributes.js';
+import type { Item } from './attributes.js';
+
+export function meterIn(item: Item): Meter {
+  const text = (name: 'arn' | 'account' | 'start' | 'end' | 'last') => (item[name]?.S === undefined ? {} : { [name]: item[name].S });
+  return {
+    license: item.sk?.S ?? '',
+    rev: Number(item.rev?.N),
+    ...text('arn'), ...text('account'), ...text('start'), ...text('end'), ...text('last'),
+    ...(item.src?.N === undefined ? {} : { src: Number(item.src.N) }),
+    rem: amountsIn(item.rem),
+    ...(item.pend?.M ? { pend: statementIn(item.pend.M) } : {}),
+    late: new Set(item.late?.SS ?? []),
+    fin: item.fin !== undefined,
+  };
+}
+
+export function statementAttribute(statement: Statement): AttributeValue {
+  return {
+    M: {
+      slot: { S: statement.slot },
+      ts: { S: statement.ts },
+      style: { S: statement.style },
+      arn: { S: statement.arn },
+      account: { S: statement.account },
+      rec: mapAttribute(statement.rec, (quantity) => ({ N: quantity.toString() })),
+      take: mapAttribute(statement.take, amountsAttribute),
+      drop: amountsAttribute(statement.drop),
+      lost: amountsAttribute(statement.lost),
+    },
+  };
+}
+
+function statementIn(pend: Item): Statement {
+  return {
+    slot: pend.slot?.S ?? '',
+    ts: pend.ts?.S ?? '',
+    style: 'license',
+    arn: pend.arn?.S ?? '',
+    account: pend.account?.S ?? '',
+    rec: mapIn(pend.rec, ({ N }) => Number(N)),
+    take: mapIn(pend.take, amountsIn),
+    drop: amountsIn(pend.drop),
+    lost: amountsIn(pend.lost),
+  };
+}

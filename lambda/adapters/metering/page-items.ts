@@ -1,0 +1,78 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { amountOf } from '../../core/metering/decimal.js';
+import type { Amount } from '../../core/metering/decimal.js';
+import { pageOf } from '../../core/metering/keys.js';
+import type { Outcome } from '../../core/metering/outcomes.js';
+import type { HourOfUse, RefusingPage } from '../../core/metering/page.js';
+import type { Receipt, Statement } from '../../core/metering/statement.js';
+import { amountsAttribute, amountsIn, mapAttribute } from './attributes.js';
+import type { Item } from './attributes.js';
+
+/** The page on which an hour's told part and receipt stand. */
+export const FIRST_PAGE = 0;
+
+export function idAttribute(idHash: string): string {
+  return `e${idHash}`;
+}
+
+/** `t` and the dimension; a dimension called `tl` must not meet the attribute `ttl`. */
+export function heardAttribute(dimension: string): string {
+  return dimension === 'tl' || dimension.startsWith('#') ? `t#${dimension}` : `t${dimension}`;
+}
+
+export function heardIn(item: Item): Map<string, Amount> {
+  const heard = new Map<string, Amount>();
+  for (const [name, value] of Object.entries(item)) {
+    if (name.startsWith('t') && name !== 'ttl' && value?.N !== undefined) {
+      heard.set(name.slice(name.startsWith('t#') ? 2 : 1), amountOf(value.N));
+    }
+  }
+  return heard;
+}
+
+export function refusingPage(item: Item): RefusingPage {
+  const contents = new Map<string, Buffer>();
+  for (const [name, value] of Object.entries(item)) {
+    if (name.startsWith('e') && value?.B !== undefined) {
+      contents.set(name.slice(1), Buffer.from(value.B));
+    }
+  }
+  const full = item.n?.N !== undefined && item.cap?.N !== undefined && Number(item.n.N) >= Number(item.cap.N);
+  return { full, heard: heardIn(item), contents };
+}
+
+/** The hours of use by license, from the pages of one hour. */
+export function hoursIn(items: readonly Item[]): Map<string, HourOfUse> {
+  const pages = items.map((item) => ({ ...pageOf(item.sk?.S ?? ''), item })).sort((a, b) => a.page - b.page);
+  const hours = new Map<string, HourOfUse>();
+  for (const { license, page, item } of pages) {
+    const before = hours.get(license);
+    hours.set(license, {
+      // Each page goes on from the one before: the last one has heard everything.
+      heard: heardIn(item),
+      told: page === FIRST_PAGE ? amountsIn(item.b) : before?.told ?? new Map(),
+      settled: page === FIRST_PAGE ? item.rcpt !== undefined : before?.settled ?? false,
+    });
+  }
+  return hours;
+}
+
+/** Per dimension the quantity, what became of it, and AWS's name for it. */
+export function receiptAttribute(statement: Statement, receipt: Receipt): AttributeValue {
+  const rec = mapAttribute(statement.rec, (quantity) => ({ N: quantity.toString() }));
+  const outcomes = mapAttribute(receipt.outcomes, outcomeAttribute);
+  return { M: { rec, outcomes, drop: amountsAttribute(statement.drop) } };
+}
+
+function outcomeAttribute(outcome: Outcome): AttributeValue {
+  if (outcome.result !== 'ACCEPTED') {
+    return { M: { result: { S: outcome.result }, reason: { S: outcome.reason } } };
+  }
+  return {
+    M: {
+      result: { S: outcome.result },
+      ...(outcome.id === undefined ? {} : { id: { S: outcome.id } }),
+      ...(outcome.dup ? { dup: { BOOL: true } } : {}),
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { textOf } from './decimal.js';
+import type { Amount } from './decimal.js';
+import { SHARDS } from './ledger-rules.js';
+
+/** JSON with sorted keys and without spaces: equal values have equal text. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part);
+}
+
+/** 96 bits of an event id, in 16 characters. */
+export function idHash(id: string): string {
+  return sha256(canonicalJson(id)).subarray(0, 12).toString('base64url');
+}
+
+/** 24 bits of what an event says beside its id: tells a repeat from another event under the same id. */
+export function contentHash(content: { dimension: string; quantity: Amount; tags: Readonly<Record<string, string>> }): Buffer {
+  const { dimension, quantity, tags } = content;
+  return sha256(canonicalJson({ dimension, quantity: textOf(quantity), tags })).subarray(0, 3);
+}
+
+/** The partition of a license, also of quarantined content that names none. */
+export function shardOf(text: string): number {
+  return sha256(canonicalJson(text)).readUInt32BE(0) % SHARDS;
+}
+
+/** Names content that has no usable id. */
+export function bodyHash(body: string): string {
+  return sha256(body).toString('hex');
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

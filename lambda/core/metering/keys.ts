@@ -1,0 +1,44 @@
+import { shardOf } from './hashes.js';
+import type { Hour } from './hours.js';
+
+/** The key of an item of the usage table. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+export function pagePartition(hour: Hour, shard: number): string {
+  return `P#${hour}#${fixed(shard, 2)}`;
+}
+
+export function meterPartition(shard: number): string {
+  return `M#${fixed(shard, 2)}`;
+}
+
+export function pageKey(license: string, hour: Hour, page: number): Key {
+  return { pk: pagePartition(hour, shardOf(license)), sk: `${pagePrefix(license)}${fixed(page, 6)}` };
+}
+
+/** What the sort keys of all pages of a license begin with. */
+export function pagePrefix(license: string): string {
+  return `${license}#`;
+}
+
+/** The license and the number of a page, from its sort key. */
+export function pageOf(sk: string): { license: string; page: number } {
+  const at = sk.lastIndexOf('#');
+  return { license: sk.slice(0, at), page: Number(sk.slice(at + 1)) };
+}
+
+export function meterKey(license: string): Key {
+  return { pk: meterPartition(shardOf(license)), sk: license };
+}
+
+/** Quarantined content lies beside its license, or where its own name falls when it names no license. */
+export function quarantineKey(name: string, license?: string): Key {
+  return { pk: `Q#${fixed(shardOf(license ?? name), 2)}`, sk: name };
+}
+
+function fixed(value: number, width: number): string {
+  return value.toString().padStart(width, '0');
+}

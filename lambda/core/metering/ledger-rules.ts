@@ -1,0 +1,52 @@
+/**
+ * The constants of the metering ledger. `SHARDS`, `PAGE_CAPACITY`, the hashes and the hour rule decide where an event
+ * lives: changing one moves homes, and what was counted before is counted again.
+ */
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** Partitions that the licenses are spread over. */
+export const SHARDS = 32;
+
+/** Ids that a usage page takes before the next page begins. Written on each page when it is created. */
+export const PAGE_CAPACITY = 40;
+
+/** Ids in one write of a page: bounds the size of its expression. */
+export const IDS_PER_WRITE = 25;
+
+/** An hour is closed this long after its end: what comes later is late. */
+export const GRACE_MILLISECONDS = 10 * MINUTE;
+
+/** The last hour of a month is closed this long after its end: only its slot can still take late usage of the month. */
+export const HOLD_MILLISECONDS = 120 * MINUTE;
+
+/** No statement is frozen for a slot whose window closes sooner than this. */
+export const MARGIN_MILLISECONDS = 30 * MINUTE;
+
+/** Sending stops this long before the window closes. */
+export const SEND_MARGIN_MILLISECONDS = MINUTE;
+
+/** `CustomerNotSubscribed` may pass while a license is being activated; it is final this long before the window closes. */
+export const NOT_SUBSCRIBED_MARGIN_MILLISECONDS = 60 * MINUTE;
+
+/** The last slot of a month or license looks once more at this many hours before it. */
+export const LOOK_BACK_HOURS = 24;
+
+/** A license without usage is moved on by an empty statement after this many hours, so that few pages are read for it. */
+export const IDLE_HOURS = 6;
+
+/** How far the clock of the vendor's application may be ahead. */
+export const FUTURE_MILLISECONDS = 5 * MINUTE;
+
+/** Usage of a month is refused this long after the month was closed by AWS: its page may be gone soon. */
+export const OLDEST_MILLISECONDS = 40 * DAY;
+
+/** A page is kept this long after its month was closed: an event may return from a queue and a dead-letter queue, 14 days each. */
+export const PAGE_KEPT_MILLISECONDS = 45 * DAY;
+
+/** Quarantined usage is kept this long. */
+export const QUARANTINE_KEPT_MILLISECONDS = 400 * DAY;
+
+/** After this many receives an event of an unknown license is quarantined. */
+export const UNKNOWN_LICENSE_RECEIVES = 5;

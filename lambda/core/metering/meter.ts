@@ -1,0 +1,66 @@
+import type { Amounts } from './decimal.js';
+import type { Hour } from './hours.js';
+import type { Statement } from './statement.js';
+
+/** What the events and the buyer told us about a license, as far as metering needs it. */
+export interface MeterFacts {
+  readonly arn?: string;
+  readonly account?: string;
+  /** ISO 8601. When the license was activated; absent until AWS has confirmed it. */
+  readonly start?: string;
+  /** ISO 8601. When the license ended. */
+  readonly end?: string;
+  /** The revision of the license that these facts were read from. */
+  readonly src?: number;
+}
+
+/** What we told AWS about one license. */
+export interface Meter extends MeterFacts {
+  readonly license: string;
+  /** Grows by one in every write. */
+  readonly rev: number;
+  /** The slot of the newest statement. */
+  readonly last?: Hour;
+  /** What was too little to bill, of the month of `last`. */
+  readonly rem: Amounts;
+  /** The newest statement. */
+  readonly pend?: Statement;
+  /** Hours to look at again. */
+  readonly late: ReadonlySet<Hour>;
+  /** The license has ended and was closed. */
+  readonly fin: boolean;
+}
+
+/** What a statement needs to know: without it usage waits on its pages. */
+export interface Identity {
+  readonly arn: string;
+  readonly account: string;
+  readonly start: string;
+}
+
+/** S3: a statement and the meter after it. */
+export interface Sealed {
+  readonly statement: Statement;
+  readonly rem: Amounts;
+  readonly late: ReadonlySet<Hour>;
+}
+
+/** The license meters. All reads are strongly consistent. */
+export interface LicenseMeters {
+  get(license: string): Promise<Meter | undefined>;
+  ofShard(shard: number): Promise<Meter[]>;
+  /** S2: look at this hour again. Fails when the license has no meter. */
+  hint(license: string, hour: Hour): Promise<void>;
+  /** S3: false when the meter has changed since it was read. */
+  seal(read: Meter, sealed: Sealed): Promise<boolean>;
+  /** The first put. False when there is a meter already. */
+  create(license: string, facts: MeterFacts): Promise<boolean>;
+  /** S7: false when the meter has changed since it was read. */
+  replaceFacts(read: Meter, facts: MeterFacts): Promise<boolean>;
+}
+
+/** Whom and from when on a meter can tell AWS about, once that is known. */
+export function identityOf({ arn, account, start }: Meter): Identity | undefined {
+  // Only this spelling of an ARN is accepted by the metering API; another one is replaced at the registration.
+  return arn?.startsWith('arn:') && account !== undefined && start !== undefined ? { arn, account, start } : undefined;
+}

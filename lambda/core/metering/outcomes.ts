@@ -1,0 +1,78 @@
+import { NOT_SUBSCRIBED_MARGIN_MILLISECONDS } from './ledger-rules.js';
+
+/** What became of one usage record, for good. */
+export type Outcome
+  = | { readonly result: 'ACCEPTED'; readonly id?: string; /** AWS had a record already, perhaps another one. */ readonly dup?: boolean }
+    | { readonly result: 'QUARANTINED' | 'EXPIRED'; readonly reason: string };
+
+/** How AWS answered for one record of a call. */
+export type RecordAnswer
+  = | { readonly status: string; readonly id?: string }
+    /** Returned as unprocessed, or not returned. */
+    | 'UNPROCESSED';
+
+/** What a refusal of a whole call means. */
+export type Refused = 'POISON' | 'OUT_OF_WINDOW' | 'AGAIN';
+
+/**
+ * Refusals that the same request will always get: one record spoils its call.
+ * Source: API reference BatchMeterUsage (errors), 2026-09. `ValidationException`: common errors of AWS services, 2026-09.
+ * Not here, because the request is not to blame and the same one may succeed later: `ThrottlingException`,
+ * `InternalServiceErrorException`, `DisabledApiException`, missing permissions, everything without an answer.
+ */
+const REFUSALS: Readonly<Record<string, Refused>> = {
+  InvalidLicenseException: 'POISON',
+  InvalidUsageDimensionException: 'POISON',
+  InvalidUsageAllocationsException: 'POISON',
+  InvalidTagException: 'POISON',
+  InvalidProductCodeException: 'POISON',
+  InvalidCustomerIdentifierException: 'POISON',
+  ValidationException: 'POISON',
+  TimestampOutOfBoundsException: 'OUT_OF_WINDOW',
+};
+
+export function refusalNamed(error: string): Refused {
+  return Object.hasOwn(REFUSALS, error) ? REFUSALS[error] ?? 'AGAIN' : 'AGAIN';
+}
+
+/** The outcome of a record that was refused in a call of its own. */
+export function outcomeOfRefusal(error: string, message: string): Outcome | undefined {
+  const reason = `${error}: ${message}`;
+  switch (refusalNamed(error)) {
+    case 'POISON': return { result: 'QUARANTINED', reason };
+    case 'OUT_OF_WINDOW': return { result: 'EXPIRED', reason };
+    case 'AGAIN': return undefined;
+  }
+}
+
+/**
+ * The outcome of a record in a call that was answered, if it is final.
+ * Only a named status is final. Source: API reference UsageRecordResult, 2026-09.
+ */
+export function outcomeOfAnswer(answer: RecordAnswer, now: number, window: { readonly end: number; readonly ofEndedLicense: boolean }): Outcome | undefined {
+  if (answer === 'UNPROCESSED') {
+    return undefined;
+  }
+  switch (answer.status) {
+    case 'Success': return { result: 'ACCEPTED', ...(answer.id === undefined ? {} : { id: answer.id }) };
+    // An identical retry may be answered like this too, so it does not say that something else was billed.
+    case 'DuplicateRecord': return { result: 'ACCEPTED', dup: true, ...(answer.id === undefined ? {} : { id: answer.id }) };
+    // Passes while a license is being activated: final only when the window is about to close.
+    case 'CustomerNotSubscribed': return !window.ofEndedLicense && now >= window.end - NOT_SUBSCRIBED_MARGIN_MILLISECONDS
+      ? notSubscribed
+      : undefined;
+    default: return undefined;
+  }
+}
+
+/** The outcome of a record that cannot be sent any more. */
+export function outcomeOfPassedWindow(lastStatus: string | undefined): Outcome {
+  return lastStatus === 'CustomerNotSubscribed'
+    ? notSubscribed
+    : { result: 'EXPIRED', reason: 'The window of AWS has passed without a final answer: AWS may have the record.' };
+}
+
+const notSubscribed: Outcome = {
+  result: 'QUARANTINED',
+  reason: 'CustomerNotSubscribed: AWS has no active agreement for this license, or suspended the account of the buyer.',
+};

@@ -1,0 +1,48 @@
+import type { Amount, Amounts } from './decimal.js';
+import type { Hour } from './hours.js';
+import type { Receipt, Statement } from './statement.js';
+
+/** An event as its page remembers it. */
+export interface PageEntry {
+  readonly idHash: string;
+  readonly contentHash: Buffer;
+  readonly dimension: string;
+  readonly quantity: Amount;
+}
+
+/** S1: adds entries to one page, all or none. */
+export interface PageWrite {
+  readonly license: string;
+  readonly hour: Hour;
+  readonly page: number;
+  readonly entries: readonly PageEntry[];
+  /** What the full pages before this one have heard. */
+  readonly base: Amounts;
+}
+
+/** A page that refused a write: it is full, or some of the ids are on it. */
+export interface RefusingPage {
+  readonly full: boolean;
+  readonly heard: Amounts;
+  /** Content hash by id hash. */
+  readonly contents: ReadonlyMap<string, Buffer>;
+}
+
+/** What was heard about a license in one hour, and how much of it was told. */
+export interface HourOfUse {
+  readonly heard: Amounts;
+  readonly told: Amounts;
+  /** The statement whose slot is this hour has its receipt. */
+  readonly settled: boolean;
+}
+
+/** The usage pages. All reads are strongly consistent. */
+export interface UsagePages {
+  add(write: PageWrite): Promise<'ADDED' | RefusingPage>;
+  /** What the pages of these licenses (all of one shard) say about an hour. Licenses without a page are absent. */
+  ofHour(hour: Hour, shard: number, licenses: ReadonlySet<string>): Promise<ReadonlyMap<string, HourOfUse>>;
+  /** S5: marks an hour as told up to a statement, unless a later statement has. Not for the hour of the slot. */
+  settleHour(license: string, hour: Hour, statement: Statement): Promise<void>;
+  /** S5: puts the receipt on the page of the slot, once. Settles the statement. */
+  settleSlot(license: string, statement: Statement, receipt: Receipt): Promise<void>;
+}

@@ -1,0 +1,14 @@
+import type { Hour } from './hours.js';
+import type { Outcome } from './outcomes.js';
+import type { Refusal } from './usage-event.js';
+
+/** What metering says about itself: log lines and metrics. Never the content of an event. */
+export interface Signals {
+  quarantined(refusal: Refusal): void;
+  told(license: string, slot: Hour, outcomes: ReadonlyMap<string, Outcome>): void;
+  /** A call was refused as a whole, or had no answer. */
+  refused(records: number, error: string, message: string): void;
+  failed(what: string, error: unknown): void;
+  /** Publishes the metrics of an invocation. */
+  publish(): void;
+}

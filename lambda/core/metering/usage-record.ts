@@ -1,0 +1,30 @@
+import type { RecordAnswer } from './outcomes.js';
+import type { Statement } from './statement.js';
+
+/** One quantity of one dimension, as AWS is told. */
+export interface UsageRecord {
+  /** The license id: with the dimension it names the record within a call. */
+  readonly license: string;
+  readonly dimension: string;
+  readonly quantity: number;
+  readonly ts: string;
+  readonly arn: string;
+  readonly account: string;
+}
+
+/** How a call ended. */
+export type CallAnswer
+  = | { readonly kind: 'ANSWERED'; readonly answerFor: (record: UsageRecord) => RecordAnswer }
+    | { readonly kind: 'REFUSED'; readonly error: string; readonly message: string };
+
+/** AWS Marketplace as the taker of usage. One call never has more records than AWS allows. */
+export interface UsageTaker {
+  send(records: readonly UsageRecord[]): Promise<CallAnswer>;
+}
+
+/** The records of a statement: a pure function of it, so that every retry is identical. */
+export function recordsOf(license: string, { ts, arn, account, rec }: Statement): UsageRecord[] {
+  // A stored map comes back in any order.
+  const sorted = [...rec].sort(([a], [b]) => (a < b ? -1 : 1));
+  return sorted.map(([dimension, quantity]) => ({ license, dimension, quantity, ts, arn, account }));
+}

@@ -1,0 +1,23 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import { systemClock } from '../adapters/clock.js';
+import { optional, required } from '../adapters/environment.js';
+import { LicenseMetersInTable } from '../adapters/metering/license-meters.js';
+import { QuarantineInTable } from '../adapters/metering/quarantine.js';
+import { signalsIn } from '../adapters/metering/signals.js';
+import { UsagePagesInTable } from '../adapters/metering/usage-pages.js';
+import { observe } from '../adapters/observability.js';
+import { usageIntake } from './handler.js';
+
+const client = new DynamoDBClient({});
+const table = required('USAGE_TABLE');
+const dimensions = optional('USAGE_DIMENSIONS');
+
+export const handler = usageIntake({
+  pages: new UsagePagesInTable(client, table),
+  meters: new LicenseMetersInTable(client, table),
+  quarantine: new QuarantineInTable(client, table),
+  clock: systemClock,
+  signals: signalsIn(observe()),
+  ...(dimensions === undefined ? {} : { dimensions: new Set(v.parse(v.array(v.string()), JSON.parse(dimensions))) }),
+});

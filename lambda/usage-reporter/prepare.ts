@@ -1,0 +1,89 @@
+import type { Hour } from '../core/metering/hours.js';
+import { inParallel } from '../core/metering/in-parallel.js';
+import { identityOf } from '../core/metering/meter.js';
+import type { Identity, Meter } from '../core/metering/meter.js';
+import type { HourOfUse } from '../core/metering/page.js';
+import { candidatesOf, chooseSlot } from '../core/metering/slots.js';
+import type { Candidates } from '../core/metering/slots.js';
+import { freeze } from '../core/metering/statement.js';
+import { CONCURRENCY } from './dependencies.js';
+import type { ReporterDependencies } from './dependencies.js';
+import { tellingOf } from './telling.js';
+import type { Telling } from './telling.js';
+
+/** What there is to tell about the licenses of a shard. */
+export interface Prepared {
+  readonly tellings: Telling[];
+  /** A slot was sealed, or somebody else was quicker: there may be more to do. */
+  moved: boolean;
+}
+
+interface Open {
+  readonly meter: Meter;
+  readonly identity: Identity;
+  readonly candidates: Candidates;
+}
+
+const UNUSED: HourOfUse = { heard: new Map(), told: new Map(), settled: false };
+
+/** S3 for the licenses of one shard, whose meters were just read. Statements that have no receipt yet are taken up again. */
+export async function prepare(shard: number, read: readonly Meter[], deps: ReporterDependencies): Promise<Prepared> {
+  const meters = read.filter((meter) => !meter.fin);
+  const prepared: Prepared = { tellings: [], moved: false };
+
+  // The order of the reads is what keeps an hour from being told twice: meters, then receipts, then pages. A page that
+  // was read before the receipt could still lack what the settled statement has marked as told.
+  const receipts = await readHours(shard, meters.map((meter) => [meter.license, meter.pend ? [meter.pend.slot] : []]), deps);
+  const free: Meter[] = [];
+  for (const meter of meters) {
+    if (meter.pend && !receipts.get(meter.pend.slot)?.get(meter.license)?.settled) {
+      prepared.tellings.push(tellingOf(meter, meter.pend));
+    } else {
+      free.push(meter);
+    }
+  }
+
+  const now = deps.clock.now();
+  const open = free.flatMap((meter): Open[] => {
+    const identity = identityOf(meter);
+    return identity ? [{ meter, identity, candidates: candidatesOf(meter, identity, now, deps.finalUsageGrace) }] : [];
+  });
+  const pages = await readHours(shard, open.map(({ meter, candidates }) => [meter.license, candidates.read]), deps);
+  await inParallel(open, CONCURRENCY, async (one) => {
+    try {
+      await seal(one, pages, deps, prepared);
+    } catch (error) {
+      deps.signals.failed(`seal of license ${one.meter.license}`, error);
+    }
+  });
+  return prepared;
+}
+
+type Pages = ReadonlyMap<Hour, ReadonlyMap<string, HourOfUse>>;
+
+async function seal({ meter, identity, candidates }: Open, pages: Pages, { meters }: ReporterDependencies, prepared: Prepared): Promise<void> {
+  const hours = new Map([...candidates.read].map((hour) => [hour, pages.get(hour)?.get(meter.license) ?? UNUSED]));
+  const slot = chooseSlot(meter, candidates.slots, hours);
+  if (slot === undefined) {
+    return;
+  }
+  const sealed = freeze(meter, slot, identity, hours);
+  prepared.moved = true;
+  if (await meters.seal(meter, sealed)) {
+    prepared.tellings.push(tellingOf(meter, sealed.statement));
+  }
+}
+
+async function readHours(shard: number, wanted: readonly (readonly [string, Iterable<Hour>])[], { pages }: ReporterDependencies): Promise<Pages> {
+  const licenses = new Map<Hour, Set<string>>();
+  for (const [license, hours] of wanted) {
+    for (const hour of hours) {
+      licenses.set(hour, (licenses.get(hour) ?? new Set()).add(license));
+    }
+  }
+  const read = new Map<Hour, ReadonlyMap<string, HourOfUse>>();
+  await inParallel([...licenses], CONCURRENCY, async ([hour, who]) => {
+    read.set(hour, await pages.ofHour(hour, shard, who));
+  });
+  return read;
+}

@@ -1,0 +1,128 @@
+import { RECORDS_PER_CALL } from '../core/marketplace-rules.js';
+import { inParallel } from '../core/metering/in-parallel.js';
+import { SEND_MARGIN_MILLISECONDS } from '../core/metering/ledger-rules.js';
+import { outcomeOfAnswer, outcomeOfPassedWindow, outcomeOfRefusal, refusalNamed } from '../core/metering/outcomes.js';
+import { nextCall } from '../core/metering/packing.js';
+import type { UsageRecord } from '../core/metering/usage-record.js';
+import { CONCURRENCY } from './dependencies.js';
+import type { ReporterDependencies } from './dependencies.js';
+import { settle } from './settle.js';
+import { byUrgency, isTold } from './telling.js';
+import type { Telling } from './telling.js';
+
+interface Entry {
+  readonly telling: Telling;
+  readonly record: UsageRecord;
+}
+
+/** With more records than this, full calls are sent before everything is sealed. */
+const MOST_WAITING = 2_000;
+
+/** S4 and S5: tells AWS statements of many licenses, 25 records a call, and settles what has its final outcomes. */
+export class Sender {
+  /** How many statements were settled. */
+  public settled = 0;
+  private waiting: Telling[] = [];
+  /** What is known of statements that an earlier pass of the same run could not finish. */
+  private readonly known = new Map<string, Telling>();
+
+  /** @param hasTime false when the run must come to its end */
+  constructor(private readonly deps: ReporterDependencies, private readonly hasTime: () => boolean) {}
+
+  /** Takes statements that wait to be sent. */
+  public queue(tellings: readonly Telling[]): void {
+    for (const telling of tellings) {
+      const name = `${telling.license} ${telling.statement.slot}`;
+      const before = this.known.get(name);
+      const one = before ? { ...telling, outcomes: before.outcomes, statuses: before.statuses } : telling;
+      this.known.set(name, one);
+      this.waiting.push(one);
+    }
+  }
+
+  /** Sends full calls when much waits, so that no run seals without telling. */
+  public async relieve(): Promise<void> {
+    if (this.entries().length > MOST_WAITING) {
+      await this.send(RECORDS_PER_CALL);
+    }
+  }
+
+  /** Sends what waits. Settles every statement that is told. */
+  public async flush(): Promise<void> {
+    await this.send(1);
+    this.waiting = [];
+  }
+
+  private async send(least: number): Promise<void> {
+    let entries = this.entries();
+    while (entries.length >= least && entries.length > 0 && this.hasTime()) {
+      const count = nextCall(entries.map(({ record }) => record));
+      await this.call(entries.slice(0, count));
+      entries = entries.slice(count);
+      await this.settleTold();
+    }
+    await this.settleTold();
+  }
+
+  private entries(): Entry[] {
+    return this.waiting.sort(byUrgency).flatMap((telling) => telling.records
+      .filter(({ dimension }) => !telling.outcomes.has(dimension))
+      .map((record) => ({ telling, record })));
+  }
+
+  /** One call; when a record in it spoils it, halves of it, so that the other records are told. */
+  private async call(batch: readonly Entry[]): Promise<void> {
+    await this.deps.pace.turn();
+    const now = this.deps.clock.now();
+    const inTime = batch.filter(({ telling, record }) => {
+      const passed = now >= telling.windowEnd - SEND_MARGIN_MILLISECONDS;
+      if (passed) {
+        telling.outcomes.set(record.dimension, outcomeOfPassedWindow(telling.statuses.get(record.dimension)));
+      }
+      return !passed;
+    });
+    if (inTime.length === 0) {
+      return;
+    }
+    const answer = await this.deps.taker.send(inTime.map(({ record }) => record));
+    if (answer.kind === 'ANSWERED') {
+      for (const { telling, record } of inTime) {
+        const ofRecord = answer.answerFor(record);
+        note(telling, record, ofRecord === 'UNPROCESSED' ? undefined : ofRecord.status,
+          outcomeOfAnswer(ofRecord, this.deps.clock.now(), { end: telling.windowEnd, ofEndedLicense: telling.ofEndedLicense }));
+      }
+      return;
+    }
+    this.deps.signals.refused(inTime.length, answer.error, answer.message);
+    if (inTime.length === 1) {
+      const [first] = inTime;
+      note(first.telling, first.record, undefined, outcomeOfRefusal(answer.error, answer.message));
+    } else if (refusalNamed(answer.error) !== 'AGAIN') {
+      const half = Math.ceil(inTime.length / 2);
+      await this.call(inTime.slice(0, half));
+      await this.call(inTime.slice(half));
+    }
+  }
+
+  private async settleTold(): Promise<void> {
+    const told = this.waiting.filter(isTold);
+    this.waiting = this.waiting.filter((telling) => !isTold(telling));
+    await inParallel(told, CONCURRENCY, async ({ license, statement, outcomes }) => {
+      try {
+        await settle(license, statement, { outcomes }, this.deps.pages);
+        this.settled += 1;
+        this.deps.signals.told(license, statement.slot, outcomes);
+      } catch (error) {
+        this.deps.signals.failed(`settling of license ${license}, slot ${statement.slot}`, error);
+      }
+    });
+  }
+}
+
+function note(telling: Telling, { dimension }: UsageRecord, status: string | undefined, outcome: ReturnType<typeof outcomeOfRefusal>): void {
+  if (outcome) {
+    telling.outcomes.set(dimension, outcome);
+  } else if (status !== undefined) {
+    telling.statuses.set(dimension, status);
+  }
+}
