@@ -9,5 +9,6 @@ export function required(name: string): string {
 
 /** The value of an environment variable that the construct sets only where it applies. */
 export function optional(name: string): string | undefined {
-  return process.env[name] || undefined;
+  const value = process.env[name];
+  return value === '' ? undefined : value;
 }
