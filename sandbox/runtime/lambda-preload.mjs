@@ -37,14 +37,21 @@ function serviceGone() {
   process.exit(1);
 }
 
+/** Ends the output of an invocation, so that the service knows when it has read all of it, and posts the result. */
+function finish(id, path, body, headers) {
+  process.stdout.write(`\0end ${id}\n`);
+  process.stderr.write(`\0end ${id}\n`);
+  post(path, body, headers);
+}
+
 const client = {
   async next() {
     const { text, headers } = await call('GET', 'invocation/next').catch(serviceGone);
     shift = Number(headers['x-sandbox-clock-shift']);
     return { bodyJson: text, headers };
   },
-  done: (id, body) => post(`invocation/${id}/response`, body),
-  error: (id, body) => post(`invocation/${id}/error`, body, { 'lambda-runtime-function-error-type': 'Unhandled' }),
+  done: (id, body) => finish(id, `invocation/${id}/response`, body),
+  error: (id, body) => finish(id, `invocation/${id}/error`, body, { 'lambda-runtime-function-error-type': 'Unhandled' }),
 };
 
 const load = Module._load;

@@ -1,15 +1,16 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import type { VirtualClock } from '../clock.js';
 import { guardProcess } from '../engines/process-guard.js';
 import type { FunctionSpec } from '../local/services.js';
 import { environmentOf } from './function-environment.js';
 import { failed, reportedError } from './function-error.js';
 import type { FunctionResult } from './function-error.js';
+import { FunctionOutput } from './output.js';
 import { nodeFor, runtimeClient } from './runtime-binary.js';
 
 export interface EnvironmentOptions {
@@ -26,6 +27,8 @@ interface Invocation {
   readonly settle: (result: FunctionResult) => void;
   handedOver: boolean;
 }
+
+type Child = ChildProcessByStdio<null, Readable, Readable>;
 
 const PRELOAD = new URL('../../runtime/lambda-preload.mjs', import.meta.url);
 const NEXT = '/2018-06-01/runtime/invocation/next';
@@ -46,7 +49,8 @@ export class ExecutionEnvironment {
     return new ExecutionEnvironment(options, server);
   }
 
-  private readonly child: ChildProcess;
+  private readonly child: Child;
+  private readonly output: FunctionOutput;
   private readonly exited: Promise<void>;
   private running = true;
   private next?: ServerResponse;
@@ -59,6 +63,9 @@ export class ExecutionEnvironment {
       void this.answer(request, response);
     });
     this.child = this.spawn((server.address() as AddressInfo).port);
+    this.output = new FunctionOutput([this.child.stdout, this.child.stderr], (line) => {
+      options.log(options.spec.name, line);
+    });
     const release = guardProcess(this.child);
     this.exited = new Promise((resolve) => {
       const ended = (why: string) => {
@@ -102,24 +109,18 @@ export class ExecutionEnvironment {
     await this.exited;
   }
 
-  private spawn(port: number): ChildProcess {
+  private spawn(port: number): Child {
     const { spec, clock, region, endpoints, log } = this.options;
     const preload = `${PRELOAD.href}?shift=${clock.shift}`;
     const node = nodeFor(spec.runtime, (text) => {
       log('sandbox', text);
       process.emitWarning(text);
     });
-    const child = spawn(node, ['--no-warnings', '--import', preload, runtimeClient()], {
+    return spawn(node, ['--no-warnings', '--import', preload, runtimeClient()], {
       cwd: spec.codeDirectory,
       env: environmentOf(spec, region, `127.0.0.1:${port}`, endpoints),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', (line) => {
-        log(spec.name, line);
-      });
-    }
-    return child;
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -137,8 +138,12 @@ export class ExecutionEnvironment {
     response.writeHead(result || request.url === INIT_ERROR ? 202 : 404, { 'content-type': 'application/json' }).end('{"status":"OK"}');
     if (request.url === INIT_ERROR) {
       this.initError = body;
-    } else if (result && this.invocation?.requestId === decodeURIComponent(result[1])) {
-      this.invocation.settle(result[2] === 'response' ? { payload: body } : reportedError(body));
+    } else if (result) {
+      const requestId = decodeURIComponent(result[1]);
+      await this.output.of(requestId);
+      if (this.invocation?.requestId === requestId) {
+        this.invocation.settle(result[2] === 'response' ? { payload: body } : reportedError(body));
+      }
     }
   }
 

@@ -52,6 +52,16 @@ describe('a function', () => {
     expect(new Set(pids).size).toBe(3);
   });
 
+  test('has said all it has to say when its result is there', async () => {
+    const { name } = await stack.function('for (let i = 0; i < 2_000; i += 1) { console.log("line", i); } process.stdout.write("no newline"); return "done";');
+    for (const calls of [1, 2, 3]) {
+      await stack.run.invoke(name, {});
+      const texts = stack.run.logs.entries.filter((entry) => entry.source === name).map((entry) => entry.text);
+      expect(texts.filter((text) => /line \d+$/.test(text))).toHaveLength(calls * 2_000);
+      expect(texts.filter((text) => text === 'no newline')).toHaveLength(calls);
+    }
+  });
+
   test('its output is kept', async () => {
     const { name } = await stack.function('console.log("to out"); console.error("to err");');
     await stack.run.invoke(name, {});
