@@ -52,7 +52,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jest: false,
   eslint: false,
   devDeps: [
-    '@aws-lambda-powertools/batch@^2',
     '@aws-lambda-powertools/logger@^2',
     '@aws-lambda-powertools/metrics@^2',
     '@aws-sdk/client-dynamodb@^3',
@@ -111,6 +110,8 @@ project.bundler.bundleTask.exec([
   ...otherCredentials,
 ].join(' '));
 project.bundler.bundleTask.exec('tsx scripts/bundle-sizes.ts');
+
+project.preCompileTask.exec('rm -rf lib');
 
 const rosetta = project.addTask('rosetta', {
   description: 'Compile the README and API examples',

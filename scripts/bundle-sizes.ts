@@ -1,4 +1,4 @@
-/** Prints the size of each handler bundle and fails if one is over its limit. */
+/** Prints the size of each handler bundle, beside what others print for machines, and fails if one is over its limit. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -20,9 +20,9 @@ function clientsOf(source: string): string[] {
     .sort();
 }
 
-console.log(`${'bundle'.padEnd(24)}${'KB'.padStart(8)}${'gzip'.padStart(8)}${'limit'.padStart(8)}  SDK clients`);
+console.error(`${'bundle'.padEnd(24)}${'KB'.padStart(8)}${'gzip'.padStart(8)}${'limit'.padStart(8)}  SDK clients`);
 for (const { name, kilobytes, gzip, limit, clients } of rows) {
-  console.log(`${name.padEnd(24)}${kilobytes.toFixed(0).padStart(8)}${gzip.toFixed(0).padStart(8)}${String(limit).padStart(8)}  ${clients.join(', ')}`);
+  console.error(`${name.padEnd(24)}${kilobytes.toFixed(0).padStart(8)}${gzip.toFixed(0).padStart(8)}${String(limit).padStart(8)}  ${clients.join(', ')}`);
 }
 
 const tooLarge = rows.filter(({ kilobytes, limit }) => kilobytes > limit);

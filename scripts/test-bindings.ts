@@ -68,8 +68,9 @@ function java(): void {
   const repository = execFileSync('mvn', ['-q', 'help:evaluate', '-Dexpression=settings.localRepository', '-DforceStdout'], { cwd: project }).toString().trim();
   // An artifact of an earlier run with the same version would be used instead of the one just built.
   rmSync(join(repository, 'io', 'github', 'cdkmarketplacesaas'), { recursive: true, force: true });
+  const versions = `-Dcdk.version=${cdkVersion}`;
   const functions = `-Dfunctions=${join(root, 'examples', 'quickstart', 'functions')}`;
-  run('Synthesize the Java quickstart', 'mvn', ['-q', '--batch-mode', functions, 'compile', 'exec:java'], { cwd: project, env: outdir('java') });
+  run('Synthesize the Java quickstart', 'mvn', ['-q', '--batch-mode', versions, functions, 'compile', 'exec:java'], { cwd: project, env: outdir('java') });
 }
 
 rmSync(work, { recursive: true, force: true });

@@ -7,11 +7,15 @@ import Module from 'node:module';
  * @param {RegExp} files the files to leave out; they are CommonJS
  */
 export function leaveOut(files) {
+  // A function can be called, constructed and extended.
+  function Nothing() {
+    return undefined;
+  }
   const nothing = new Proxy({}, {
-    get: (_, name) => name === '__esModule' || class {},
+    get: (_, name) => name === '__esModule' || Nothing,
     has: () => true,
     // Import statements only take what a module says it has of its own.
-    getOwnPropertyDescriptor: () => ({ value: class {}, configurable: true, enumerable: true }),
+    getOwnPropertyDescriptor: () => ({ value: Nothing, configurable: true, enumerable: true }),
   });
   const load = Module._load;
   Module._load = function (request, ...rest) {

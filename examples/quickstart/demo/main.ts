@@ -1,6 +1,7 @@
 /** `npm run demo`: a buyer's journey through the quickstart, on this machine. `--json` prints it for machines. */
 import { Sandbox } from 'cdk-marketplace-saas-sandbox';
 import { billOf, readableBill } from './bill.js';
+import type { Bill } from './bill.js';
 import { listing, play } from './journey.js';
 import { synthesize } from './synthesize.js';
 import { Timeline, readable } from './timeline.js';
@@ -35,10 +36,24 @@ async function demo(): Promise<void> {
     if (json) {
       console.log(JSON.stringify({ timeline: timeline.entries, bill, ledger: sandbox.marketplace.ledger, figures }, undefined, 2));
     }
-    process.exitCode = bill.equal ? 0 : 1;
+    const problems = problemsOf(bill, timeline, sandbox);
+    problems.forEach((problem) => {
+      console.error(problem);
+    });
+    process.exitCode = problems.length > 0 ? 1 : 0;
   } finally {
     await sandbox.stop();
   }
+}
+
+function problemsOf(bill: Bill, timeline: Timeline, { marketplace }: Sandbox): string[] {
+  const missing = ['GRANT', 'CHANGE', 'FINAL_USAGE', 'REVOKE'].filter((hook) =>
+    !timeline.entries.some(({ who, what }) => who === 'vendor' && what.startsWith(`${hook}: `)));
+  return [
+    ...bill.equal ? [] : ['What AWS bills differs from what was used.'],
+    ...missing.map((hook) => `The hook for ${hook} was not called.`),
+    ...marketplace.ledger.refusals.map(({ reason, explanation }) => `AWS refused usage: ${reason}: ${explanation}`),
+  ];
 }
 
 /** Seconds since it was asked last. */
@@ -56,4 +71,9 @@ function peakMemory(): number {
   return process.resourceUsage().maxRSS / 1000;
 }
 
-await demo();
+try {
+  await demo();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

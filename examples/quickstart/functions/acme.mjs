@@ -4,6 +4,9 @@ import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
 const database = new DynamoDBClient({});
 const queue = new SQSClient({});
 
+/** What a tenant used and was not reported yet: one attribute a dimension. */
+const HELD = 'held:';
+
 /** Acme's app: it reports usage, keeps some of it back, and reports the rest when the license ends. */
 export async function handler(request) {
   switch (request.action) {
@@ -31,8 +34,9 @@ async function hold({ license, dimension, quantity, occurredAt }) {
   await database.send(new UpdateItemCommand({
     TableName: process.env.TENANTS_TABLE,
     Key: { license: { S: license } },
-    UpdateExpression: 'SET heldDimension = :dimension, heldAt = :occurredAt ADD held :quantity',
-    ExpressionAttributeValues: { ':dimension': { S: dimension }, ':occurredAt': { S: occurredAt }, ':quantity': { N: String(quantity) } },
+    UpdateExpression: 'SET heldAt = :occurredAt ADD #held :quantity',
+    ExpressionAttributeNames: { '#held': `${HELD}${dimension}` },
+    ExpressionAttributeValues: { ':occurredAt': { S: occurredAt }, ':quantity': { N: String(quantity) } },
   }));
   return { held: quantity };
 }
@@ -46,15 +50,15 @@ async function held({ license, version, deadline }) {
     ExpressionAttributeValues: { ':version': { N: String(version) } },
     ReturnValues: 'ALL_NEW',
   }));
-  if (!tenant.held) {
-    return [];
-  }
-  console.log(`FINAL_USAGE: ${license} reports the ${tenant.held.N} it held back, before ${deadline}`);
-  return [{
-    id: `final-${license}-${tenant.finalVersion.N}`,
+  const events = Object.entries(tenant).filter(([name]) => name.startsWith(HELD)).map(([name, { N: quantity }]) => ({
+    id: `final-${license}-${tenant.finalVersion.N}-${name.slice(HELD.length)}`,
     license,
-    dimension: tenant.heldDimension.S,
-    quantity: Number(tenant.held.N),
+    dimension: name.slice(HELD.length),
+    quantity: Number(quantity),
     occurredAt: tenant.heldAt.S,
-  }];
+  }));
+  for (const { dimension, quantity } of events) {
+    console.log(`FINAL_USAGE: ${license} reports the ${quantity} ${dimension} it held back, before ${deadline}`);
+  }
+  return events;
 }
