@@ -11,6 +11,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts', 'sandbox/test/**/*.test.ts'],
+    globalSetup: ['test/support/temporary-folders.ts'],
     env: { CDK_VALIDATION: 'false', JSII_DEPRECATED: 'quiet' },
     maxWorkers: 2,
     isolate: false,

@@ -9,14 +9,14 @@ export type ResolveProperty = (source: Json, path: string) => Json | undefined;
 
 /** What became of the properties of a resource. Paths as in the template: `Targets[0].Arn`. */
 export interface AppliedProperties {
-  /** The resolved values of those that have an effect. */
+  /** The resolved values of those that have an effect, or are checked. */
   readonly settings: JsonObject;
   readonly applied: readonly string[];
   readonly noMeaning: readonly { readonly property: string; readonly reason: string }[];
   readonly problems: readonly string[];
 }
 
-/** Judges every property by its rule. What has no meaning locally is not even resolved. */
+/** Judges every property by its rule. What has no meaning locally is not even resolved, unless it is checked. */
 export function applyRules(rules: PropertyRules, properties: JsonObject, resolve: ResolveProperty): AppliedProperties {
   const run = new Application(resolve);
   const settings = run.members(rules, properties, '');
@@ -50,7 +50,7 @@ class Application {
   private property(rule: PropertyRule, source: Json, path: string): Json | undefined {
     if (rule.kind === 'no meaning') {
       this.noMeaning.push({ property: path, reason: rule.reason });
-      return undefined;
+      return rule.checked ? this.resolved(source, path) : undefined;
     }
     if (rule.kind === 'nested') {
       return this.nested(rule.rules, source, path);
@@ -59,7 +59,7 @@ class Application {
     if (value === undefined) {
       return undefined;
     }
-    if (rule.kind === 'only if' && !rule.accepts(value)) {
+    if (rule.kind === 'refused' || (rule.kind === 'only if' && !rule.accepts(value))) {
       this.problems.push(`the property ${path} = ${shown(value)} is not supported locally: ${rule.advice}`);
       return undefined;
     }

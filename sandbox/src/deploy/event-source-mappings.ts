@@ -1,6 +1,7 @@
 import { stableUuid } from '../assembly/digest.js';
 import { filterPatterns } from './filter-patterns.js';
-import { applied, encryption, nested, noMeaning, only, onlyIf, reasons, refused, rulesOf, tags, throughput } from './property-rules.js';
+import { checkSourceKind } from './mapping-source.js';
+import { applied, checkedOnly, encryption, nested, noMeaning, only, onlyIf, reasons, refused, rulesOf, tags } from './property-rules.js';
 import { checkQueueMapping } from './queue-mapping-limits.js';
 import type { Settings } from './settings.js';
 import type { Deploying, Identity, Naming, Resource, SupportedType } from './support.js';
@@ -24,16 +25,16 @@ export const eventSourceMappings: SupportedType = {
     FilterCriteria: nested({ Filters: nested({ Pattern: applied }) }),
     FunctionName: applied,
     FunctionResponseTypes: applied,
-    MaximumBatchingWindowInSeconds: applied,
     MaximumRecordAgeInSeconds: applied,
     MaximumRetryAttempts: applied,
     ScalingConfig: nested({ MaximumConcurrency: applied }),
     StartingPosition: only(['TRIM_HORIZON', 'LATEST'], 'use TRIM_HORIZON or LATEST'),
     KmsKeyArn: encryption,
+    MaximumBatchingWindowInSeconds: checkedOnly('local batches are handed over at once, with what is there'),
     LoggingConfig: noMeaning(reasons.logs),
     MetricsConfig: noMeaning('metrics are not collected locally'),
-    ParallelizationFactor: noMeaning('a local stream has one shard, read by one reader'),
-    ProvisionedPollerConfig: throughput,
+    ParallelizationFactor: checkedOnly('a local stream has one shard, read by one reader'),
+    ProvisionedPollerConfig: checkedOnly(reasons.throughput),
     Tags: tags,
     AmazonManagedKafkaEventSourceConfig: noKafka,
     DocumentDBEventSourceConfig: refused('DocumentDB does not run locally'),
@@ -60,11 +61,13 @@ function create({ settings }: Resource, deploying: Deploying): void {
   if (functionArn === undefined) {
     throw settings.error('FunctionName', 'is no function of this assembly. Add the function to the app that you run locally.');
   }
+  const sourceArn = settings.requiredText('EventSourceArn');
+  const isQueue = sourceArn.startsWith('arn:aws:sqs:');
+  checkSourceKind(settings, isQueue ? 'queue' : 'stream');
   if (settings.flag('Enabled') === false) {
     return;
   }
-  const sourceArn = settings.requiredText('EventSourceArn');
-  if (sourceArn.includes(':sqs:')) {
+  if (isQueue) {
     mapQueue(settings, functionArn, sourceArn, deploying);
   } else {
     mapStream(settings, functionArn, sourceArn, deploying);
@@ -104,7 +107,6 @@ function mapStream(settings: Settings, functionArn: string, streamArn: string, {
 function common(settings: Settings, functionArn: string) {
   return {
     functionArn,
-    windowSeconds: settings.number('MaximumBatchingWindowInSeconds') ?? 0,
     filters: filterPatterns(settings),
     reportBatchItemFailures: settings.texts('FunctionResponseTypes').includes('ReportBatchItemFailures'),
   };

@@ -42,7 +42,7 @@ export const httpApis: SupportedType = {
 export const httpApiIntegrations: SupportedType = {
   type: 'AWS::ApiGatewayV2::Integration',
   properties: rulesOf({
-    ApiId: applied,
+    ApiId: noMeaning('the routes of an API name its integrations'),
     IntegrationType: only(['AWS_PROXY'], 'integrations call Lambda functions locally, nothing else'),
     IntegrationUri: onlyIf((uri) => typeof uri === 'string' && uri.startsWith('arn:aws:lambda:'), 'integrations call Lambda functions by their ARN locally'),
     PayloadFormatVersion: only(['2.0'], 'use payload format 2.0'),
@@ -81,7 +81,7 @@ export const httpApiRoutes: SupportedType = {
 export const httpApiStages: SupportedType = {
   type: 'AWS::ApiGatewayV2::Stage',
   properties: rulesOf({
-    ApiId: applied,
+    ApiId: noMeaning('the local API needs no stage'),
     StageName: only(['$default'], 'use the stage $default'),
     AccessLogSettings: noMeaning(reasons.logs),
     AccessPolicyId: permissions,

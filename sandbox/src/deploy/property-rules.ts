@@ -1,11 +1,12 @@
 import type { Json } from '../assembly/json.js';
 
 /** What the local run does with one property of a resource type. */
-export type PropertyRule = Applied | NoMeaning | OnlyIf | Nested;
+export type PropertyRule = Applied | NoMeaning | OnlyIf | Refused | Nested;
 
 interface Applied { readonly kind: 'applied' }
-interface NoMeaning { readonly kind: 'no meaning'; readonly reason: string }
+interface NoMeaning { readonly kind: 'no meaning'; readonly reason: string; readonly checked: boolean }
 interface OnlyIf { readonly kind: 'only if'; readonly accepts: (value: Json) => boolean; readonly advice: string }
+interface Refused { readonly kind: 'refused'; readonly advice: string }
 interface Nested { readonly kind: 'nested'; readonly rules: PropertyRules }
 
 /** The properties of a type (or of an object in it). A property that is not here is an error. */
@@ -16,7 +17,12 @@ export const applied: PropertyRule = { kind: 'applied' };
 
 /** The property changes nothing that can be seen locally. */
 export function noMeaning(reason: string): PropertyRule {
-  return { kind: 'no meaning', reason };
+  return { kind: 'no meaning', reason, checked: false };
+}
+
+/** The same, but AWS refuses some uses of it, and so does the type: it can read the value. */
+export function checkedOnly(reason: string): PropertyRule {
+  return { kind: 'no meaning', reason, checked: true };
 }
 
 /** Some values have their effect locally, the others are an error. */
@@ -31,7 +37,7 @@ export function only(values: readonly Json[], advice: string): PropertyRule {
 
 /** No value of this property can be run locally. */
 export function refused(advice: string): PropertyRule {
-  return onlyIf(() => false, advice);
+  return { kind: 'refused', advice };
 }
 
 /** An object, or a list of objects, with rules of its own. */

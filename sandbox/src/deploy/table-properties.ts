@@ -6,13 +6,18 @@ const replication = noMeaning(reasons.replication);
 const noKinesis = refused('Kinesis does not run locally. Leave the stream out of the app that you run locally');
 const insights = noMeaning('access is not profiled locally');
 
-const keys: Record<string, PropertyRule> = { KeySchema: applied, Projection: applied, IndexName: applied };
+const keySchema = nested({ AttributeName: applied, KeyType: applied });
+const keys: Record<string, PropertyRule> = {
+  KeySchema: keySchema,
+  Projection: nested({ NonKeyAttributes: applied, ProjectionType: applied }),
+  IndexName: applied,
+};
 
 /** What tables and global tables have in common. */
 export const commonTableProperties: Record<string, PropertyRule> = {
   TableName: applied,
-  KeySchema: applied,
-  AttributeDefinitions: applied,
+  KeySchema: keySchema,
+  AttributeDefinitions: nested({ AttributeName: applied, AttributeType: applied }),
   LocalSecondaryIndexes: nested(keys),
   TimeToLiveSpecification: nested({ AttributeName: applied, Enabled: applied }),
   BillingMode: throughput,

@@ -18,12 +18,18 @@ export function getEntitlements(request: GetEntitlementsRequest, purchases: read
     throw invalid('CUSTOMER_IDENTIFIER and CUSTOMER_AWS_ACCOUNT_ID exclude each other in Filter');
   }
   const found = purchases.flatMap(entitlementsOf).filter((entitlement) => matches(entitlement, filter));
-  const from = request.NextToken === undefined ? 0 : readPageToken(request.NextToken, request);
+  const { from } = positionOf(request);
   const next = from + size;
   return {
     Entitlements: found.slice(from, next),
-    ...(next < found.length && { NextToken: pageToken(next, request) }),
+    ...(next < found.length && { NextToken: pageToken({ from: next, empty: 0 }, request) }),
   };
+}
+
+/** A page without entitlements whose token continues with the page that was asked for (facts 4.1). */
+export function emptyPage(request: GetEntitlementsRequest): GetEntitlementsResult {
+  const { from, empty } = positionOf(request);
+  return { Entitlements: [], NextToken: pageToken({ from, empty: empty + 1 }, request) };
 }
 
 function entitlementsOf(purchase: Purchase): EntitlementMessage[] {
@@ -57,17 +63,27 @@ function matches(entitlement: EntitlementMessage, filter: NonNullable<GetEntitle
   });
 }
 
-/** Opaque, and good only for the query it came from. */
-function pageToken(from: number, request: GetEntitlementsRequest): string {
-  return Buffer.from(`${from}/${queryDigest(request)}`).toString('base64url');
+/** Where a page begins. Empty pages before it are counted, so that no token comes twice: readers may take that for a circle. */
+interface Position {
+  readonly from: number;
+  readonly empty: number;
 }
 
-function readPageToken(token: string, request: GetEntitlementsRequest): number {
-  const [from, digest] = Buffer.from(token, 'base64url').toString().split('/');
-  if (digest !== queryDigest(request) || !/^[0-9]+$/.test(from)) {
-    throw invalid(`NextToken '${token}' does not belong to this query`);
+/** Opaque, and good only for the query it came from. */
+function pageToken({ from, empty }: Position, request: GetEntitlementsRequest): string {
+  return Buffer.from(`${from}.${empty}/${queryDigest(request)}`).toString('base64url');
+}
+
+function positionOf(request: GetEntitlementsRequest): Position {
+  if (request.NextToken === undefined) {
+    return { from: 0, empty: 0 };
   }
-  return Number(from);
+  const [position, digest] = Buffer.from(request.NextToken, 'base64url').toString().split('/');
+  if (digest !== queryDigest(request) || !/^[0-9]+\.[0-9]+$/.test(position)) {
+    throw invalid(`NextToken '${request.NextToken}' does not belong to this query`);
+  }
+  const [from, empty] = position.split('.').map(Number);
+  return { from, empty };
 }
 
 function queryDigest({ ProductCode, Filter = {} }: GetEntitlementsRequest): string {

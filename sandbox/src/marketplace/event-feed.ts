@@ -9,6 +9,7 @@ export type EventListener = (event: MarketplaceEvent) => void | Promise<void>;
 export class EventFeed {
   private readonly listeners: EventListener[] = [];
   private readonly underway = new Set<Promise<void>>();
+  private readonly failures: unknown[] = [];
 
   constructor(private readonly sellerAccount: string, private readonly ids: IdGenerator) {}
 
@@ -16,27 +17,30 @@ export class EventFeed {
     this.listeners.push(listener);
   }
 
-  /** Calls every listener now; resolves when all have taken the event. */
+  /** Calls every listener now; resolves when all have taken the event, or rejects when all are done and one of them failed. */
   public async emit(time: number, content: EventContent): Promise<void> {
     const event = this.envelope(time, content);
-    await Promise.all(this.listeners.map(async (listener) => listener(event)));
+    const taken = await Promise.allSettled(this.listeners.map(async (listener) => listener(event)));
+    throwAll(taken.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : [])));
   }
 
   /** A command emits without waiting; `delivered` waits for what is remembered here. */
   public remember(emitted: Promise<void>): void {
-    const taken = emitted.then(() => {
-      this.underway.delete(taken);
+    // A failure is kept for `delivered`: left in the promise, it would end the process before anybody asks.
+    const done = emitted.catch((cause: unknown) => {
+      this.failures.push(cause);
+    }).finally(() => {
+      this.underway.delete(done);
     });
-    this.underway.add(taken);
+    this.underway.add(done);
   }
 
   /** Resolves when the listeners have taken every event of so far; rejects, once, if one of them failed. */
   public async delivered(): Promise<void> {
     while (this.underway.size > 0) {
-      const waiting = [...this.underway];
-      this.underway.clear();
-      await Promise.all(waiting);
+      await Promise.all(this.underway);
     }
+    throwAll(this.failures.splice(0));
   }
 
   private envelope(time: number, { type, agreement, account, more }: EventContent): MarketplaceEvent {
@@ -58,5 +62,15 @@ export class EventFeed {
         proposer: { accountId: this.sellerAccount },
       },
     };
+  }
+}
+
+function throwAll(failures: readonly unknown[]): void {
+  const errors = failures.map((cause) => (cause instanceof Error ? cause : new Error(String(cause))));
+  if (errors.length > 1) {
+    throw new AggregateError(errors, `Listeners failed ${errors.length} times: ${errors.map(({ message }) => message).join('; ')}`);
+  }
+  if (errors.length === 1) {
+    throw errors[0];
   }
 }

@@ -32,6 +32,9 @@ export function checkProduct(product: Product): void {
   if (product.code === '' || product.code.length > NAME_LENGTH || !PRODUCT_CODE_PATTERN.test(product.code)) {
     throw new Error(`${name}: the code must match ${PRODUCT_CODE_PATTERN.source} and have 1 to ${NAME_LENGTH} characters.`);
   }
+  if (!Object.hasOwn(KINDS, product.pricingModel)) {
+    throw new Error(`${name}: pricingModel is '${product.pricingModel}'; it must be one of ${Object.keys(KINDS).join(', ')}.`);
+  }
   const allowed = KINDS[product.pricingModel];
   for (const { key, kind } of product.dimensions) {
     if (!allowed.includes(kind)) {

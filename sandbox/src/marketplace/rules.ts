@@ -53,8 +53,8 @@ export const DEPROVISIONING_DELAY = 31 * SECOND;
 /** Usage records in one BatchMeterUsage call. [SDK] 2026-09; facts 3.1. */
 export const RECORDS_PER_CALL = 25;
 
-/** A request body must be smaller than this. [SDK] 2026-09 ("less than 1 MB"); facts 3.1. */
-export const REQUEST_BYTES = 1024 * 1024;
+/** A request body must be smaller than this. [SDK] 2026-09 ("less than 1 MB"); facts 3.1. [ours] read strictly: what fits here fits either reading. */
+export const REQUEST_BYTES = 1_000_000;
 
 /** The largest quantity of a record and of an allocation. [SDK] service model, 2026-09; facts 3.1. */
 export const LARGEST_QUANTITY = 2_147_483_647;

@@ -110,6 +110,15 @@ describe('pages (facts 4.1)', async () => {
     expect(pages.flatMap(({ Entitlements }) => Entitlements.map(({ Dimension }) => Dimension))).toEqual(keys);
   });
 
+  test('an empty page in the middle takes nothing away', () => {
+    const first = entitlements(marketplace);
+    marketplace.failNext('GetEntitlements', 'EMPTY_PAGE');
+    const empty = entitlements(marketplace, { NextToken: first.NextToken });
+    expect(empty.Entitlements).toEqual([]);
+    expect(empty.NextToken).not.toBe(first.NextToken);
+    expect(entitlements(marketplace, { NextToken: empty.NextToken })).toEqual(entitlements(marketplace, { NextToken: first.NextToken }));
+  });
+
   test('a page token belongs to its query', () => {
     const { NextToken } = entitlements(marketplace);
     expect(() => entitlements(marketplace, { NextToken, Filter: { DIMENSION: ['d01'] } })).toThrow(/does not belong to this query/);

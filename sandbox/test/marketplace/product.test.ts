@@ -10,6 +10,7 @@ describe('listing a product', () => {
     ['a subscription has no entitled dimensions (facts 8.1)', { dimensions: [{ key: 'users', kind: 'ENTITLED' }] }, /dimension 'users' is ENTITLED; pricing model SUBSCRIPTION has only METERED/],
     ['a contract has no metered dimensions (facts 8.1)', { pricingModel: 'CONTRACT' }, /dimension 'requests' is METERED; pricing model CONTRACT has only ENTITLED/],
     ['a dimension is listed once', { dimensions: [{ key: 'a', kind: 'METERED' }, { key: 'a', kind: 'METERED' }] }, /'a' is listed twice/],
+    ['a pricing model is one of three', { pricingModel: 'CONSUMPTION' as never }, /pricingModel is 'CONSUMPTION'; it must be one of SUBSCRIPTION, CONTRACT, CONTRACT_WITH_CONSUMPTION/],
     ['a pricing model has the dimensions it needs', { dimensions: [] }, /needs at least one METERED dimension/],
     ['a product code has the allowed characters (facts 3.1)', { code: 'not a code' }, /Product 'not a code': the code must match/],
   ])('%s', (_, change, message) => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { VirtualClock } from '../../src/clock.js';
 import { HOUR, MINUTE, SECOND, scene } from './support.js';
 
@@ -178,6 +178,33 @@ describe('listeners', () => {
     marketplace.onEvent(() => { throw new Error('bus is down'); });
     marketplace.buyer().subscribe({ product: 'usage-product' });
     await expect(marketplace.delivered()).rejects.toThrow('bus is down');
+  });
+
+  test('a failure waits, without harm, for whoever asks, and is told once', async () => {
+    const { marketplace } = scene();
+    const unhandled = vi.fn();
+    process.on('unhandledRejection', unhandled);
+    onTestFinished(() => { process.off('unhandledRejection', unhandled); });
+    marketplace.onEvent(async () => Promise.reject(new Error('bus is down')));
+    marketplace.buyer().subscribe({ product: 'usage-product' });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(unhandled).not.toHaveBeenCalled();
+    await expect(marketplace.delivered()).rejects.toThrow('bus is down');
+    await expect(marketplace.delivered()).resolves.toBeUndefined();
+  });
+
+  test('one failure does not hide another, nor ends the waiting for the other listeners', async () => {
+    const { marketplace } = scene();
+    const taken: string[] = [];
+    marketplace.onEvent(() => { throw new Error('bus is down'); });
+    marketplace.onEvent(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      taken.push('slow');
+    });
+    marketplace.buyer().subscribe({ product: 'usage-product' });
+    marketplace.buyer().subscribe({ product: 'usage-product' });
+    await expect(marketplace.delivered()).rejects.toMatchObject({ errors: [{ message: 'bus is down' }, { message: 'bus is down' }] });
+    expect(taken).toEqual(['slow', 'slow']);
   });
 });
 

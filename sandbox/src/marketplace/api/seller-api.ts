@@ -1,10 +1,11 @@
 import type { Clock } from '../../clock.js';
+import { emptyPage } from '../entitlements.js';
 import { MarketplaceError } from '../errors.js';
 import type { ErrorName } from '../errors.js';
 import { iso } from '../times.js';
 import type { Call, CallLog } from './call-log.js';
 import type { Fault, Faults } from './faults.js';
-import type { BatchMeterUsageRequest, Operation, Operations } from './messages.js';
+import type { BatchMeterUsageRequest, GetEntitlementsRequest, Operation, Operations } from './messages.js';
 import { problemsOf } from './shape.js';
 import type { Shape } from './shape.js';
 import { batchMeterUsageShape, getEntitlementsShape, resolveCustomerShape } from './shapes.js';
@@ -66,6 +67,7 @@ export class SellerApi {
     if (fault === 'UNPROCESSED') {
       return { Results: [], UnprocessedRecords: (request as BatchMeterUsageRequest).UsageRecords };
     }
-    return this.handlers[operation](request as Operations[O]['request']);
+    const result = this.handlers[operation](request as Operations[O]['request']);
+    return fault === 'EMPTY_PAGE' ? emptyPage(request as GetEntitlementsRequest) : result;
   }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { dispatch } from '../../../src/marketplace/wire/dispatch.js';
 import { scene } from '../support.js';
 
@@ -19,6 +19,26 @@ describe('AWS JSON 1.1', () => {
     expect(ask('AWSMPMeteringService.ResolveCustomer', '{}')).toMatchObject({ status: 500, type: 'InternalServiceErrorException' });
   });
 
+  test('a bug of the simulator, which SDK clients take for a fault of AWS and try again, is also seen on the console', () => {
+    const told = vi.spyOn(console, 'error').mockReturnValue(undefined);
+    const broken = vi.spyOn(marketplace, 'call').mockImplementation(() => { throw new TypeError('no such member'); });
+    onTestFinished(() => {
+      told.mockRestore();
+      broken.mockRestore();
+    });
+    expect(ask('AWSMPMeteringService.ResolveCustomer', '{}')).toMatchObject({ status: 500, body: { message: 'The simulator failed: TypeError: no such member' } });
+    expect(told).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/simulator.* failed[^]*TypeError: no such member\n +at /));
+  });
+
+  test('what AWS would answer is not on the console', () => {
+    const told = vi.spyOn(console, 'error');
+    onTestFinished(() => { told.mockRestore(); });
+    ask('AWSMPMeteringService.ResolveCustomer', '{"RegistrationToken":"forged"}');
+    marketplace.failNext('ResolveCustomer', 'INTERNAL_ERROR');
+    ask('AWSMPMeteringService.ResolveCustomer', '{}');
+    expect(told).not.toHaveBeenCalled();
+  });
+
   test.each([['AWSMPMeteringService.MeterUsage', /MeterUsage' is not simulated/], [undefined, /'\(none\)' is not simulated; simulated are: AWSMPMeteringService.ResolveCustomer/]])('an unknown operation (%s) is named', (target, message) => {
     expect(ask(target, '{}')).toMatchObject({ status: 400, type: 'UnknownOperationException', body: { message: expect.stringMatching(message) as string } });
   });
@@ -36,7 +56,7 @@ describe('AWS JSON 1.1', () => {
   test('a request must be smaller than 1 MB (facts 3.1)', () => {
     const body = JSON.stringify({ UsageRecords: [] });
     const padded = (bytes: number) => body.padEnd(bytes, ' ');
-    expect(ask('AWSMPMeteringService.BatchMeterUsage', padded(1024 * 1024 - 1)).status).toBe(200);
-    expect(ask('AWSMPMeteringService.BatchMeterUsage', padded(1024 * 1024))).toMatchObject({ status: 400, type: 'ValidationException' });
+    expect(ask('AWSMPMeteringService.BatchMeterUsage', padded(999_999)).status).toBe(200);
+    expect(ask('AWSMPMeteringService.BatchMeterUsage', padded(1_000_000))).toMatchObject({ status: 400, type: 'ValidationException' });
   });
 });

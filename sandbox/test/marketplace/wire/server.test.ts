@@ -92,6 +92,23 @@ describe('failNext', () => {
     expect(() => { marketplace.failNext('ResolveCustomer', 'UNPROCESSED'); }).toThrow(/only BatchMeterUsage/);
   });
 
+  test('answers empty pages that others follow; the paginator of the SDK finds them (facts 4.1)', async () => {
+    const pages = async () => {
+      const request = { ProductCode: 'contract-product', Filter: { LICENSE_ARN: [purchase.licenseArn] } };
+      const sizes: (number | undefined)[] = [];
+      for await (const { Entitlements } of paginateGetEntitlements({ client: entitlement, pageSize: 1, stopOnSameToken: true }, request)) {
+        sizes.push(Entitlements?.length);
+      }
+      return sizes;
+    };
+    marketplace.failNext('GetEntitlements', 'EMPTY_PAGE', 2);
+    expect(await pages()).toEqual([0, 0, 1, 1]);
+    expect(await pages()).toEqual([1, 1]);
+    marketplace.failNext('GetEntitlements', 'EMPTY_PAGE');
+    await expect(entitlement.send(new GetEntitlementsCommand({ ProductCode: 'nobodys' }))).rejects.toBeInstanceOf(InvalidParameterException);
+    expect(() => { marketplace.failNext('BatchMeterUsage', 'EMPTY_PAGE'); }).toThrow(/only GetEntitlements/);
+  });
+
   test('loses an answer after AWS did the work: the resend succeeds and bills once', async () => {
     await clock.advance(HOUR);
     const before = marketplace.ledger.totals(purchase.licenseArn).requests;
