@@ -8,7 +8,8 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
  *
  * For each license there is one call at a time, and `version` never decreases from call to call. A
  * version may be skipped, and may repeat: then it means the same thing. A function that throws is
- * called again. Its return value is ignored.
+ * called again. Its return value is ignored. Remember for each license the last version that was
+ * finished, and do nothing for a smaller one.
  *
  * Put functions that use the fulfillment URL or the usage queue into the stack of the integration,
  * or the hooks into a stack of their own: two stacks that refer to each other cannot be deployed.
@@ -38,7 +39,10 @@ export interface AccessHookFunctions {
   /**
    * Called when a license is about to end: report the usage that is still held back.
    *
-   * The field `deadline` of the payload says until when. Products without metering never call it.
+   * The field `deadline` of the payload says until when: two minutes before `finalUsageGrace` is over. A
+   * call that is not finished by then is not waited for any longer, but it is not stopped either: `onRevoke`
+   * may start while it still runs. Give the function a timeout that fits, or let it stop at `deadline`.
+   * Products without metering never call it.
    *
    * @default - nothing is called
    */

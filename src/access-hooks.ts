@@ -9,7 +9,9 @@ import type { MarketplaceProduct } from './marketplace-product';
 import { AccessDispatcher } from './private/access-dispatcher';
 import { AccessOutbox } from './private/access-outbox';
 import { AdminTopic } from './private/admin-topic';
-import { finalUsageGraceSeconds } from './private/final-usage-grace';
+import { finalUsageGraceOf } from './private/final-usage-grace';
+import { FinalUsageWatch } from './private/final-usage-watch';
+import { warnAboutNobodyTold } from './private/notices';
 import { hasMetering, requireProduct } from './private/product';
 
 /**
@@ -69,6 +71,9 @@ export class AccessHooks extends Construct {
   /**
    * Carries every change of access as an event, without contact data: source `cdk-marketplace-saas`,
    * detail-type `Access Granted`, `Access Changed`, `Access Revoked` or `Final Usage Due`.
+   *
+   * An event may come more than once and out of order: take `license`, `version` and detail-type together
+   * as its identity, and ignore a version that is older than the newest one heard of the same license.
    */
   public readonly accessEvents: IEventBus;
 
@@ -80,23 +85,25 @@ export class AccessHooks extends Construct {
   constructor(scope: Construct, id: string, props: AccessHooksProps) {
     super(scope, id);
     requireProduct(this, props);
+    if (props.onGrant === undefined && props.adminEmail === undefined) warnAboutNobodyTold(this);
 
     this.accessEvents = new EventBus(this, 'AccessEvents', { description: 'Changes of access of AWS Marketplace customers' });
     if (props.adminEmail !== undefined) {
       this.adminTopic = new AdminTopic(this, 'Admin', { adminEmail: props.adminEmail, alarmTopic: props.alarmTopic }).topic;
     }
 
+    const grace = finalUsageGraceOf(this, props.finalUsageGrace);
+    const isMetered = hasMetering(props.pricingModel);
+    const graceEnvironment: Record<string, string> = isMetered ? { FINAL_USAGE_GRACE_SECONDS: String(grace.toSeconds()) } : {};
     const shared = {
       ...props,
       alarmTopic: props.alarmTopic ?? this.adminTopic,
-      graceEnvironment: graceEnvironment(this, props),
+      graceEnvironment,
     };
     const { queue } = new AccessDispatcher(this, 'Dispatcher', { ...shared, adminTopic: this.adminTopic });
     new AccessOutbox(this, 'Outbox', { ...shared, dispatchQueue: queue, accessEvents: this.accessEvents });
+    if (isMetered && props.onFinalUsage !== undefined) {
+      new FinalUsageWatch(this, 'FinalUsage', { ...shared, onFinalUsage: props.onFinalUsage, grace });
+    }
   }
-}
-
-function graceEnvironment(scope: Construct, props: AccessHooksProps): Record<string, string> {
-  const seconds = finalUsageGraceSeconds(scope, props.finalUsageGrace);
-  return hasMetering(props.pricingModel) ? { FINAL_USAGE_GRACE_SECONDS: seconds } : {};
 }

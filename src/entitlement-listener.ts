@@ -12,7 +12,7 @@ import { HandlerFunction } from './private/handler-function';
 import { licenseEvents } from './private/marketplace-events';
 import { hasEntitlements, productEnvironment, requireProduct } from './private/product';
 import { invalidProp } from './private/validation';
-import { WorkQueue } from './private/work-queue';
+import { REDRIVE, WorkQueue } from './private/work-queue';
 
 /**
  * Properties of an {@link EntitlementListener}.
@@ -66,7 +66,7 @@ export class EntitlementListener extends Construct {
     const { queue, deadLetterQueue } = new WorkQueue(this, 'Reads', {
       visibilityTimeout: Duration.minutes(3),
       meaning: 'The entitlements of a license could not be read; a customer may wait for access or for an upgrade.',
-      remedy: 'Read the message attribute "reason" or the log of the entitlement listener, remove the cause, then redrive the queue: that is safe at any time.',
+      remedy: `Read the message attribute "reason" or the log of the entitlement listener, remove the cause, ${REDRIVE}`,
       alarmTopic: props.alarmTopic,
     });
     this.queue = queue;
@@ -85,6 +85,7 @@ export class EntitlementListener extends Construct {
         ENTITLEMENT_QUEUE_URL: queue.queueUrl,
         DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl,
       },
+      sendsToItself: true,
       removalPolicy: props.removalPolicy,
     });
     handler.addEventSource(new SqsEventSource(queue, { reportBatchItemFailures: true }));

@@ -88,7 +88,7 @@ export class FulfillmentEndpoint extends Construct {
         REGISTRATION_PAGE: page._bind(this, props.adminEmail),
         ...props.entitlementQueue && { ENTITLEMENT_QUEUE_URL: props.entitlementQueue.queueUrl },
       },
-      timeout: Duration.seconds(20),
+      timeout: Duration.seconds(25),
       removalPolicy: props.removalPolicy,
     });
     handler.allowMarketplace('ResolveCustomer');

@@ -159,6 +159,9 @@ export class MarketplaceSaasIntegration extends Construct {
   /**
    * Carries every change of access as an event, without contact data: source `cdk-marketplace-saas`,
    * detail-type `Access Granted`, `Access Changed`, `Access Revoked` or `Final Usage Due`.
+   *
+   * An event may come more than once and out of order: take `license`, `version` and detail-type together
+   * as its identity, and ignore a version that is older than the newest one heard of the same license.
    */
   public readonly accessEvents: IEventBus;
 

@@ -7,7 +7,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ILicenseStore } from './license-store';
 import type { MarketplaceProduct } from './marketplace-product';
-import { finalUsageGraceSeconds } from './private/final-usage-grace';
+import { finalUsageGraceOf } from './private/final-usage-grace';
 import { MeterFeed } from './private/meter-feed';
 import { hasMetering, requireProduct } from './private/product';
 import { tableDefaults } from './private/table-defaults';
@@ -97,7 +97,7 @@ export class MeteringPipeline extends Construct {
     const shared = {
       ...props,
       usageTable: this.usageTable,
-      graceSeconds: finalUsageGraceSeconds(this, props.finalUsageGrace),
+      graceSeconds: String(finalUsageGraceOf(this, props.finalUsageGrace).toSeconds()),
     };
     this.usageQueue = new UsageIntake(this, 'Intake', shared).queue;
     const { finalUsageQueue } = new UsageReporter(this, 'Reporter', shared);

@@ -10,7 +10,7 @@ import type { MarketplaceProduct } from './marketplace-product';
 import { HandlerFunction } from './private/handler-function';
 import { agreementEvents, licenseEvents } from './private/marketplace-events';
 import { productEnvironment, requireProduct } from './private/product';
-import { WorkQueue } from './private/work-queue';
+import { REDRIVE, WorkQueue } from './private/work-queue';
 
 /**
  * Properties of a {@link SubscriptionListener}.
@@ -56,7 +56,7 @@ export class SubscriptionListener extends Construct {
     const { queue, deadLetterQueue } = new WorkQueue(this, 'Events', {
       visibilityTimeout: Duration.minutes(3),
       meaning: 'An event of AWS Marketplace could not be recorded; a customer may wait for access, or keep it too long.',
-      remedy: 'Read the message attribute "reason" or the log of the subscription listener, remove the cause, then redrive the queue: that is safe at any time.',
+      remedy: `Read the message attribute "reason" or the log of the subscription listener, remove the cause, ${REDRIVE}`,
       alarmTopic: props.alarmTopic,
     });
     const targets = [new SqsQueue(queue, { deadLetterQueue })];

@@ -6,7 +6,7 @@ import type { HookPayload } from '../core/hook-payload.js';
 import type { HookState, License } from '../core/license.js';
 import type { Dependencies } from './dependencies.js';
 
-/** A hook did not do what it was called for. */
+/** A hook did not do what it was called for, or the mail that stands in for it was not sent. */
 export class DeliveryFailed extends Error {
   constructor(public readonly delivery: HookDelivery, cause: unknown) {
     super(`${delivery.action} was not delivered`, { cause });
@@ -64,7 +64,11 @@ async function tell(license: License, delivery: HookDelivery, dependencies: Depe
     if (handled) {
       await call(payload, delivery, dependencies);
     }
-    await mail(payload, handled, dependencies);
+    const unsent = await mail(payload, handled, dependencies);
+    // After a hook the mail is for information, and a repeat would call the hook again.
+    if (unsent !== undefined && !handled) {
+      throw new DeliveryFailed(delivery, unsent);
+    }
   }
   return handled ? 'hook' : 'announcement';
 }
@@ -81,11 +85,14 @@ async function call(payload: HookPayload, delivery: HookDelivery, { hooks, hookT
   }
 }
 
-async function mail(payload: HookPayload, hookCalled: boolean, { admin, report }: Dependencies): Promise<void> {
+/** Answers why the mail was not sent, if it was not. */
+async function mail(payload: HookPayload, hookCalled: boolean, { admin, report }: Dependencies): Promise<unknown> {
   try {
     await admin?.send(adminMail(payload, hookCalled));
+    return undefined;
   } catch (error) {
     report.mailFailed(payload.license, error);
+    return error;
   }
 }
 

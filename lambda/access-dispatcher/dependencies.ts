@@ -1,6 +1,7 @@
 import type { DeliveredProduct, DeliveryStore, WakeUps } from '../core/access-delivery.js';
 import type { AdminTopic } from '../core/admin-mail.js';
 import type { Clock } from '../core/clock.js';
+import type { DeadLetters } from '../core/dead-letters.js';
 import type { Hooks } from '../core/hook-payload.js';
 import type { Report } from './report.js';
 
@@ -11,6 +12,7 @@ export interface Dependencies {
   readonly hooks: Hooks;
   readonly hookTimeoutMilliseconds: number;
   readonly wakeUps: WakeUps;
+  readonly deadLetters: DeadLetters;
   readonly admin?: AdminTopic;
   readonly clock: Clock;
   readonly report: Report;

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { retrySeconds } from '../core/access-delivery.js';
 import type { OutgoingWakeUp } from '../core/access-delivery.js';
 import type { WakeUp } from '../core/messages.js';
+import { parseJson, reasonOf } from '../core/untrusted.js';
 import { deliver, DeliveryFailed } from './deliver.js';
 import type { Dependencies } from './dependencies.js';
 
@@ -14,11 +15,11 @@ const RECEIVES_FOR_FINAL_USAGE = 5;
 
 const SECOND = 1_000;
 
-const WakeUpBody = v.pipe(v.string(), v.parseJson(), v.looseObject({
+const WakeUpBody = v.looseObject({
   license: v.pipe(v.string(), v.minLength(1)),
   version: v.number(),
   notBefore: v.optional(v.pipe(v.string(), v.isoTimestamp())),
-}));
+});
 
 /** Delivers access to the vendor's hooks. A message only says which license to look at, never what to do. */
 export function accessDispatcher(dependencies: Dependencies) {
@@ -43,7 +44,11 @@ async function isDone(message: SQSRecord, dependencies: Dependencies): Promise<b
   const receives = Number(message.attributes.ApproximateReceiveCount);
   let retry = retrySeconds(receives, undefined, clock.now());
   try {
-    const { license, version, notBefore } = v.parse(WakeUpBody, message.body);
+    const wakeUp = await readOrBury(message, dependencies);
+    if (wakeUp === undefined) {
+      return true;
+    }
+    const { license, version, notBefore } = wakeUp;
     const early = notBefore === undefined ? 0 : Date.parse(notBefore) - clock.now();
     if (early > 0) {
       await wakeUps.postpone(message.receiptHandle, Math.ceil(early / SECOND));
@@ -72,6 +77,18 @@ async function isDone(message: SQSRecord, dependencies: Dependencies): Promise<b
     report.failed(message.messageId, error);
   });
   return false;
+}
+
+/** A message that will never be understood goes to the dead letters at once, with the reason. */
+async function readOrBury({ messageId, body }: SQSRecord, { deadLetters, report }: Dependencies): Promise<WakeUp | undefined> {
+  const reading = v.safeParse(WakeUpBody, parseJson(body));
+  if (reading.success) {
+    return reading.output;
+  }
+  const reason = reasonOf('wake-up', reading.issues);
+  await deadLetters.put(body, reason);
+  report.malformed(messageId, reason);
+  return undefined;
 }
 
 async function sendOne(wakeUp: OutgoingWakeUp, { wakeUps }: Dependencies): Promise<void> {

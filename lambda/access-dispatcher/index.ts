@@ -3,21 +3,19 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { adminTopic } from '../adapters/admin-topic.js';
 import { systemClock } from '../adapters/clock.js';
+import { deadLettersIn } from '../adapters/dead-letters.js';
 import { deliveredProduct } from '../adapters/delivered-product.js';
 import { deliveryStoreIn } from '../adapters/delivery-store.js';
-import { optional, required } from '../adapters/environment.js';
+import { milliseconds, optional, required } from '../adapters/environment.js';
 import { hookClient, hooksBy } from '../adapters/hooks.js';
 import { observe } from '../adapters/observability.js';
 import { wakeUpsOn } from '../adapters/wake-ups.js';
 import { accessDispatcher } from './handler.js';
 import { reportTo } from './report.js';
 
-const product = deliveredProduct({
-  code: required('PRODUCT_CODE'),
-  pricingModel: required('PRICING_MODEL'),
-  graceSeconds: optional('FINAL_USAGE_GRACE_SECONDS'),
-});
-const hookTimeoutMilliseconds = Number(required('HOOK_TIMEOUT_SECONDS')) * 1_000;
+const product = deliveredProduct();
+const hookTimeoutMilliseconds = milliseconds('HOOK_TIMEOUT_SECONDS');
+const queues = new SQSClient({});
 const adminTopicArn = optional('ADMIN_TOPIC_ARN');
 
 export const handler = accessDispatcher({
@@ -37,7 +35,8 @@ export const handler = accessDispatcher({
     client: hookClient(hookTimeoutMilliseconds),
   }),
   hookTimeoutMilliseconds,
-  wakeUps: wakeUpsOn({ queueUrl: required('DISPATCH_QUEUE_URL'), client: new SQSClient({}) }),
+  wakeUps: wakeUpsOn({ queueUrl: required('DISPATCH_QUEUE_URL'), client: queues }),
+  deadLetters: deadLettersIn({ queueUrl: required('DEAD_LETTER_QUEUE_URL'), client: queues }),
   admin: adminTopicArn === undefined ? undefined : adminTopic({ arn: adminTopicArn, client: new SNSClient({}) }),
   clock: systemClock,
   report: reportTo(observe(product.code)),

@@ -1,6 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import type { HookAction } from '../core/access-delivery.js';
+import { errorName } from '../core/error-name.js';
 
 /** What the vendor hears about deliveries: license ids, versions and the names of errors, nothing a buyer typed. */
 export interface Report {
@@ -9,8 +10,10 @@ export interface Report {
   hookFailed(license: string, action: HookAction, version: number, cause: unknown): void;
   /** `onFinalUsage` did not answer in time: usage may be lost. Counted, alarmed. */
   finalUsageMissed(license: string, end: string): void;
-  /** The mail to the admin was not taken. Counted; the delivery goes on. */
+  /** The mail to the admin was not taken. Counted; after a hook the delivery goes on, without one it is tried again. */
   mailFailed(license: string, cause: unknown): void;
+  /** A message that is no wake-up: put on the dead-letter queue. Alarmed by the queue. */
+  malformed(messageId: string, reason: string): void;
   /** Anything else that will be tried again. */
   failed(messageId: string, cause: unknown): void;
   /** At the end of each invocation. */
@@ -30,7 +33,7 @@ export function reportTo({ logger, metrics }: {
       logger.info('Delivered', { license, action, version, by });
     },
     hookFailed: (license, action, version, cause) => {
-      logger.error('Hook failed', { license, action, version, cause: nameOf(cause) });
+      logger.error('Hook failed', { license, action, version, cause: errorName(cause) });
       count('HookFailures');
     },
     finalUsageMissed: (license, end) => {
@@ -38,11 +41,14 @@ export function reportTo({ logger, metrics }: {
       count('FinalUsageMissed');
     },
     mailFailed: (license, cause) => {
-      logger.error('The mail to the admin was not sent', { license, cause: nameOf(cause) });
+      logger.error('The mail to the admin was not sent', { license, cause: errorName(cause) });
       count('AdminMailFailures');
     },
+    malformed: (messageId, reason) => {
+      logger.error('Message is no wake-up and was put on the dead-letter queue', { messageId, reason });
+    },
     failed: (messageId, cause) => {
-      logger.warn('Wake-up will be tried again', { messageId, cause: nameOf(cause) });
+      logger.warn('Wake-up will be tried again', { messageId, cause: errorName(cause) });
     },
     flush: () => {
       if (metrics.hasStoredMetrics()) {
@@ -50,9 +56,4 @@ export function reportTo({ logger, metrics }: {
       }
     },
   };
-}
-
-/** Messages of errors can quote what was sent, so only their names are told. */
-function nameOf(cause: unknown): string {
-  return cause instanceof Error ? cause.name : typeof cause;
 }

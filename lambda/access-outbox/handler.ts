@@ -6,6 +6,7 @@ import type { DeliveredProduct, WakeUps } from '../core/access-delivery.js';
 import { busEvents } from '../core/bus-event.js';
 import type { AccessBus } from '../core/bus-event.js';
 import type { Clock } from '../core/clock.js';
+import { errorName } from '../core/error-name.js';
 import type { License } from '../core/license.js';
 
 export interface OutboxDependencies {
@@ -40,7 +41,7 @@ export function accessOutbox({ product, wakeUps, bus, clock, logger }: OutboxDep
         return [];
       }
       const unsent = await send().catch((error: unknown) => {
-        logger.error(`${what} could not be sent`, { cause: nameOf(error) });
+        logger.error(`${what} could not be sent`, { cause: errorName(error) });
         return new Set(records.keys());
       });
       for (const position of unsent) {
@@ -56,7 +57,7 @@ export function accessOutbox({ product, wakeUps, bus, clock, logger }: OutboxDep
       try {
         return [{ sequence, license: licenseOf(record) }];
       } catch (error) {
-        logger.error('A record of the stream is no license that is due', { sequence, cause: nameOf(error) });
+        logger.error('A record of the stream is no license that is due', { sequence, cause: errorName(error) });
         failed.add(sequence);
         return [];
       }
@@ -76,9 +77,4 @@ function licenseOf({ dynamodb }: DynamoDBRecord): License {
   const image = unmarshall((dynamodb?.NewImage ?? {}) as Parameters<typeof unmarshall>[0]);
   v.assert(LicenseImage, image);
   return image as unknown as License;
-}
-
-/** Messages of errors can quote what was sent, so only their names are told. */
-function nameOf(cause: unknown): string {
-  return cause instanceof Error ? cause.name : typeof cause;
 }

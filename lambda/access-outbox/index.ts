@@ -3,16 +3,12 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { accessBus } from '../adapters/access-bus.js';
 import { systemClock } from '../adapters/clock.js';
 import { deliveredProduct } from '../adapters/delivered-product.js';
-import { optional, required } from '../adapters/environment.js';
+import { required } from '../adapters/environment.js';
 import { observe } from '../adapters/observability.js';
 import { wakeUpsOn } from '../adapters/wake-ups.js';
 import { accessOutbox } from './handler.js';
 
-const product = deliveredProduct({
-  code: required('PRODUCT_CODE'),
-  pricingModel: required('PRICING_MODEL'),
-  graceSeconds: optional('FINAL_USAGE_GRACE_SECONDS'),
-});
+const product = deliveredProduct();
 
 export const handler = accessOutbox({
   product,

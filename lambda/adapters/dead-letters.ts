@@ -1,6 +1,10 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { DeadLetters } from '../core/dead-letters.js';
+import { digestOf } from '../core/digest.js';
 import type { QueueOptions } from './messages-out.js';
+
+/** How the name of every FIFO queue ends. */
+const FIFO = '.fifo';
 
 /** A dead-letter queue that is told why: SQS's own redrive says nothing about a message. */
 export function deadLettersIn({ client, queueUrl }: QueueOptions): DeadLetters {
@@ -9,7 +13,13 @@ export function deadLettersIn({ client, queueUrl }: QueueOptions): DeadLetters {
       QueueUrl: queueUrl,
       MessageBody: body,
       MessageAttributes: { reason: { DataType: 'String', StringValue: reason } },
+      ...queueUrl.endsWith(FIFO) && placeOf(body),
     }));
   };
   return { put };
+}
+
+/** In a FIFO queue a message needs a place. The same message put twice, because it was not deleted in between, is one. */
+function placeOf(body: string) {
+  return { MessageGroupId: 'malformed', MessageDeduplicationId: digestOf(body) };
 }

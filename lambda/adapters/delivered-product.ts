@@ -1,18 +1,13 @@
 import type { DeliveredProduct } from '../core/access-delivery.js';
-import type { PricingModel } from '../core/license.js';
+import { milliseconds, optional, required } from './environment.js';
+import { pricingModel } from './pricing-model.js';
 
-export interface ProductSettings {
-  readonly code: string;
-  readonly pricingModel: string;
-  /** Absent for products without metering. */
-  readonly graceSeconds?: string;
-}
-
-/** The product as the environment of outbox and dispatcher describes it. */
-export function deliveredProduct({ code, pricingModel, graceSeconds }: ProductSettings): DeliveredProduct {
+/** The product as outbox and dispatcher tell of it, from PRODUCT_CODE, PRICING_MODEL and, if it is metered, FINAL_USAGE_GRACE_SECONDS. */
+export function deliveredProduct(): DeliveredProduct {
+  const isMetered = optional('FINAL_USAGE_GRACE_SECONDS') !== undefined;
   return {
-    code,
-    pricingModel: pricingModel as PricingModel,
-    metering: graceSeconds === undefined ? undefined : { grace: Number(graceSeconds) * 1_000 },
+    code: required('PRODUCT_CODE'),
+    pricingModel: pricingModel(),
+    metering: isMetered ? { grace: milliseconds('FINAL_USAGE_GRACE_SECONDS') } : undefined,
   };
 }

@@ -1,8 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DeliveryStore } from '../core/access-delivery.js';
 import type { License } from '../core/license.js';
+import { documentsOn } from './documents.js';
+import { licenseKey } from './license-key.js';
 
 export interface DeliveryStoreOptions {
   /** Name of the subscribers table. */
@@ -25,10 +27,10 @@ export class HookStateMoved extends Error {
  * facts are written with a condition on `revision`, and a delivery is no reason to write them again.
  */
 export function deliveryStoreIn({ subscribers, registrations, client }: DeliveryStoreOptions): DeliveryStore {
-  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  const documents = documentsOn(client);
 
   const get = async (table: string, license: string) => {
-    const { Item } = await documents.send(new GetCommand({ TableName: table, Key: keyOf(license), ConsistentRead: true }));
+    const { Item } = await documents.send(new GetCommand({ TableName: table, Key: licenseKey(license), ConsistentRead: true }));
     return Item;
   };
 
@@ -38,7 +40,7 @@ export function deliveryStoreIn({ subscribers, registrations, client }: Delivery
     try {
       const { Attributes } = await documents.send(new UpdateCommand({
         TableName: subscribers,
-        Key: keyOf(license),
+        Key: licenseKey(license),
         UpdateExpression: `SET ${changes.map(([name]) => `#${name} = :${name}`).join(', ')}`,
         ConditionExpression: conditions.map(([name]) => `#${name} = :old_${name}`).join(' AND '),
         ExpressionAttributeNames: Object.fromEntries([...conditions, ...changes].map(([name]) => [`#${name}`, name])),
@@ -76,10 +78,6 @@ export function deliveryStoreIn({ subscribers, registrations, client }: Delivery
 
     settle: async (license) => await changeIf(license.id, readFrom(license), { due: false }) !== undefined,
   };
-}
-
-function keyOf(license: string): { pk: string } {
-  return { pk: `license#${license}` };
 }
 
 function readFrom({ hook, access }: License): Partial<License> {

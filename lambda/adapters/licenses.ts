@@ -9,6 +9,7 @@ import type { Fact, Licenses } from '../core/licenses.js';
 import { recordFact } from '../core/record-fact.js';
 import type { LicenseChange } from '../core/record-fact.js';
 import { documentsOn } from './documents.js';
+import { licenseKey } from './license-key.js';
 
 export interface LicensesOptions extends AccessPolicy {
   /** Name of the subscribers table. */
@@ -25,7 +26,7 @@ export function licensesIn({ table, client, ...policy }: LicensesOptions): Licen
   const documents = documentsOn(client);
 
   const get = async (id: string) => {
-    const { Item } = await documents.send(new GetCommand({ TableName: table, Key: keyOf(id), ConsistentRead: true }));
+    const { Item } = await documents.send(new GetCommand({ TableName: table, Key: licenseKey(id), ConsistentRead: true }));
     return Item as License | undefined;
   };
 
@@ -52,10 +53,6 @@ export function licensesIn({ table, client, ...policy }: LicensesOptions): Licen
   return { get, record };
 }
 
-function keyOf(id: string): { pk: string } {
-  return { pk: `license#${id}` };
-}
-
 /**
  * The write of a change, valid only for the revision it was made from. It leaves `hook` and a cleared `due`
  * alone: the dispatcher may be writing them at this moment.
@@ -66,7 +63,7 @@ function writeOf(id: string, current: License | undefined, change: LicenseChange
   const values: Record<string, unknown> = { id, facts, access, revision, ...(identity && { identity }), ...(change.due && { due: true }) };
   const names = Object.keys(values);
   return {
-    Key: keyOf(id),
+    Key: licenseKey(id),
     UpdateExpression: `SET #hook = if_not_exists(#hook, :hook), ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
     ConditionExpression: current === undefined ? 'attribute_not_exists(#revision)' : '#revision = :current',
     ExpressionAttributeNames: Object.fromEntries(['hook', ...names].map((name) => [`#${name}`, name])),

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { Registrations } from '../core/registration.js';
 import { SESSION_BYTES, sessionHash } from '../core/session.js';
+import { documentsOn } from './documents.js';
+import { licenseKey } from './license-key.js';
 
 const SessionItem = v.object({
   license: v.string(),
@@ -20,8 +22,7 @@ export interface RegistrationsOptions {
 
 /** The registrations table. */
 export function registrationsIn({ table, client }: RegistrationsOptions): Registrations {
-  // A document client keeps its options on the client it wraps: all that wrap one client must say the same.
-  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  const documents = documentsOn(client);
   return {
     open: async ({ license, licenseArn, account }, expiresAt) => {
       const value = randomBytes(SESSION_BYTES).toString('base64url');
@@ -38,7 +39,7 @@ export function registrationsIn({ table, client }: RegistrationsOptions): Regist
     },
 
     store: async (license, contact, at) => {
-      await documents.send(new PutCommand({ TableName: table, Item: { pk: `license#${license}`, fields: contact, at } }));
+      await documents.send(new PutCommand({ TableName: table, Item: { ...licenseKey(license), fields: contact, at } }));
     },
   };
 }

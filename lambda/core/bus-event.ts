@@ -49,10 +49,13 @@ function announced(license: License, product: DeliveredProduct, now: number): Ho
   }
 }
 
-/** The bus hears of versions that are over before any hook is called for them; it has to hear of the way back, too. */
+/**
+ * The bus hears of versions that are over before any hook is called for them; it has to hear of the way back, too.
+ * A license that was never active since its last delivery has nothing to take back.
+ */
 function wayBack({ access, hook }: License): HookDelivery[] {
-  if (access.state === 'PENDING' || access.version <= hook.version + 1) {
-    return [];
+  if (access.state === 'ACTIVE') {
+    return access.version > hook.version + 1 ? [{ action: 'CHANGE' }] : [];
   }
-  return [{ action: access.state === 'ENDED' ? 'REVOKE' : 'CHANGE' }];
+  return (access.activeVersion ?? 0) > hook.version ? [{ action: 'REVOKE' }] : [];
 }

@@ -1,4 +1,5 @@
-import { canonical, digestOf } from './digest.js';
+import { canonicalJson } from './canonical-json.js';
+import { digestOf } from './digest.js';
 import type { Access, AccessReason, AccessState, AgreementEndedFact, LicenseFacts, PricingModel } from './license.js';
 import { CONTINUED_ENDS } from './marketplace-rules.js';
 
@@ -8,8 +9,8 @@ export interface AccessPolicy {
   readonly requireRegistration: boolean;
 }
 
-/** Access as the facts tell it. The version is no matter of facts: it counts how often the digest changed. */
-export type DerivedAccess = Omit<Access, 'version'>;
+/** Access as the facts tell it. Versions are no matter of facts: they count how often the digest changed. */
+export type DerivedAccess = Omit<Access, 'version' | 'activeVersion'>;
 
 /** Derives access from the facts alone. Time acts by adding facts, never in here. */
 export function deriveAccess(facts: LicenseFacts, policy: AccessPolicy): DerivedAccess {
@@ -19,7 +20,7 @@ export function deriveAccess(facts: LicenseFacts, policy: AccessPolicy): Derived
   const digest = digestOf({
     state,
     ending,
-    entitlements: facts.entitlements?.list.map(canonical).sort(),
+    entitlements: facts.entitlements?.list.map(canonicalJson).sort(),
     agreement: facts.updated?.agreement ?? facts.deprovisioned?.agreement,
     predecessor: facts.inherited,
     registered: facts.registered?.time,
@@ -29,8 +30,10 @@ export function deriveAccess(facts: LicenseFacts, policy: AccessPolicy): Derived
 
 /** The access that follows `previous`: whoever sees another digest also sees a greater version. */
 export function nextAccess(previous: Access | undefined, derived: DerivedAccess): Access {
-  const version = previous?.version ?? 0;
-  return { ...derived, version: previous?.digest === derived.digest ? version : version + 1 };
+  const last = previous?.version ?? 0;
+  const version = previous?.digest === derived.digest ? last : last + 1;
+  const activeVersion = derived.state === 'ACTIVE' ? version : previous?.activeVersion;
+  return { ...derived, version, ...(activeVersion !== undefined && { activeVersion }) };
 }
 
 /**

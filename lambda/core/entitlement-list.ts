@@ -1,4 +1,4 @@
-import { canonical } from './digest.js';
+import { canonicalJson } from './canonical-json.js';
 import type { EntitlementsFact, Entitlement, Stamp } from './license.js';
 
 /** One entitlement as GetEntitlements answers it. Every member is optional there. */
@@ -24,12 +24,12 @@ export interface EntitlementSource {
 /** An answer in our words, in an order that does not depend on how AWS cut it into pages. */
 export function answerOf(stamp: Stamp, answered: readonly AnsweredEntitlement[]): EntitlementAnswer {
   const list = answered.map(entitlementOf);
-  return { ...stamp, list: list.sort((a, b) => order(a.dimension, b.dimension) || order(canonical(a), canonical(b))) };
+  return { ...stamp, list: list.sort((a, b) => order(a.dimension, b.dimension) || order(canonicalJson(a), canonicalJson(b))) };
 }
 
 /** Whether two lists say the same. */
 export function isSameList(a: readonly Entitlement[], b: readonly Entitlement[]): boolean {
-  return canonical(a) === canonical(b);
+  return canonicalJson(a) === canonicalJson(b);
 }
 
 function entitlementOf({ Dimension, Value, ExpirationDate }: AnsweredEntitlement): Entitlement {

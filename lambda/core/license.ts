@@ -81,6 +81,8 @@ export interface Access {
   readonly since?: string;
   /** Only grows. */
   readonly version: number;
+  /** The newest version in which access was active: the access bus was told of it. */
+  readonly activeVersion?: number;
   readonly digest: string;
 }
 

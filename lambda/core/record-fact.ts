@@ -1,6 +1,6 @@
+import { canonicalJson } from './canonical-json.js';
 import { deriveAccess, nextAccess } from './derive-access.js';
 import type { AccessPolicy } from './derive-access.js';
-import { canonical } from './digest.js';
 import type { Access, License, LicenseFacts, LicenseIdentity } from './license.js';
 import type { Fact } from './licenses.js';
 import { identityIn, mergeFact, mergeIdentity } from './merge-facts.js';
@@ -22,6 +22,6 @@ export function recordFact(fact: Fact, current: License | undefined, policy: Acc
   const facts = mergeFact(current?.facts ?? {}, fact);
   const access = nextAccess(current?.access, deriveAccess(facts, policy));
   const before = { identity: current?.identity, facts: current?.facts, access: current?.access };
-  const news = canonical({ identity, facts, access }) !== canonical(before);
+  const news = canonicalJson({ identity, facts, access }) !== canonicalJson(before);
   return { identity, facts, access, news, due: access.version !== current?.access.version };
 }

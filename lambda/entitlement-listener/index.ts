@@ -10,16 +10,20 @@ import { licensesIn } from '../adapters/licenses.js';
 import { marketplaceEntitlements } from '../adapters/marketplace-entitlements.js';
 import { entitlementReadsIn } from '../adapters/messages-out.js';
 import { observe, withMetrics } from '../adapters/observability.js';
+import { patient } from '../adapters/patience.js';
 import { entitlementListener } from './handler.js';
 
 const productCode = required('PRODUCT_CODE');
 const observability = observe(productCode);
 const queues = new SQSClient({});
 
+/** A message that is not answered in time comes back: nothing is won by waiting until the whole batch has to. */
+const marketplace = new MarketplaceEntitlementServiceClient(patient({ attempts: 2, milliseconds: 5_000 }));
+
 export const handler = withMetrics(observability.metrics, entitlementListener({
   productCode,
   licenses: licensesIn({ table: required('SUBSCRIBERS_TABLE'), client: new DynamoDBClient({}), ...accessPolicy() }),
-  entitlements: marketplaceEntitlements({ client: new MarketplaceEntitlementServiceClient({}), productCode, clock: systemClock }),
+  entitlements: marketplaceEntitlements({ client: marketplace, productCode, clock: systemClock }),
   reads: entitlementReadsIn({ client: queues, queueUrl: required('ENTITLEMENT_QUEUE_URL') }),
   deadLetters: deadLettersIn({ client: queues, queueUrl: required('DEAD_LETTER_QUEUE_URL') }),
   log: eventLogIn(observability),

@@ -7,28 +7,25 @@ import { optional, required } from '../adapters/environment.js';
 import { licensesIn } from '../adapters/licenses.js';
 import { entitlementReadsIn } from '../adapters/messages-out.js';
 import { observe, withMetrics } from '../adapters/observability.js';
+import { patient } from '../adapters/patience.js';
 import { registrationsIn } from '../adapters/registrations.js';
 import { tokenResolver } from '../adapters/token-resolver.js';
 import { pageOptions } from '../core/page/options.js';
 import { fulfillment } from './handler.js';
+import { PATIENCE } from './patience.js';
 import { reportTo } from './report.js';
 
 const productCode = required('PRODUCT_CODE');
 const queueUrl = optional('ENTITLEMENT_QUEUE_URL');
-const client = new DynamoDBClient({});
+const client = new DynamoDBClient(patient(PATIENCE.tables));
 const observability = observe(productCode);
-
-/** A buyer waits in front of this call: three attempts must fit into the 20 seconds that the function has. */
-const metering = new MarketplaceMeteringClient({
-  requestHandler: { connectionTimeout: 1_500, requestTimeout: 4_000, throwOnRequestTimeout: true },
-});
 
 export const handler = withMetrics(observability.metrics, fulfillment({
   clock: systemClock,
   licenses: licensesIn({ table: required('SUBSCRIBERS_TABLE'), client, ...accessPolicy() }),
   registrations: registrationsIn({ table: required('REGISTRATIONS_TABLE'), client }),
-  tokens: tokenResolver(metering, productCode),
-  entitlementReads: queueUrl === undefined ? undefined : entitlementReadsIn({ client: new SQSClient({}), queueUrl }),
+  tokens: tokenResolver(new MarketplaceMeteringClient(patient(PATIENCE.resolveCustomer)), productCode),
+  entitlementReads: queueUrl === undefined ? undefined : entitlementReadsIn({ client: new SQSClient(patient(PATIENCE.entitlementQueue)), queueUrl }),
   page: pageOptions(optional('REGISTRATION_PAGE') ?? '{}'),
   report: reportTo(observability),
 }));

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { HandlerFunction } from './handler-function';
 import { hookEnvironment, hookFunctions, hookTimeoutOf } from './hook-functions';
 import { productEnvironment } from './product';
-import { WorkQueue } from './work-queue';
+import { REDRIVE, WorkQueue } from './work-queue';
 import type { AccessHookFunctions } from '../access-hook-functions';
 import type { ILicenseStore } from '../license-store';
 import type { MarketplaceProduct } from '../marketplace-product';
@@ -60,13 +60,14 @@ export class AccessDispatcher extends Construct {
     const { subscribersTable, registrationsTable } = props.store;
     const hookTimeout = hookTimeoutOf(this, props, props.hookTimeout);
     const timeout = hookTimeout.plus(Duration.minutes(1));
-    this.queue = new WorkQueue(this, 'WakeUps', {
+    const { queue, deadLetterQueue } = new WorkQueue(this, 'WakeUps', {
       fifo: true,
       visibilityTimeout: Duration.seconds(2 * timeout.toSeconds()),
-      meaning: 'A hook failed ten times for the same license: that customer waits for access, or keeps it.',
-      remedy: 'Read the log of the hook function, remove the cause, then redrive the queue: that is safe at any time.',
+      meaning: 'A hook, or the mail that stands in for it, failed ten times for the same license: that customer waits for access, or keeps it.',
+      remedy: `Read the message attribute "reason" or the logs of the access dispatcher and of the hook function, remove the cause, ${REDRIVE}`,
       alarmTopic: props.alarmTopic,
-    }).queue;
+    });
+    this.queue = queue;
 
     const handler = new HandlerFunction(this, 'Handler', {
       bundle: 'access-dispatcher',
@@ -77,17 +78,20 @@ export class AccessDispatcher extends Construct {
         ...hookEnvironment(props),
         SUBSCRIBERS_TABLE: subscribersTable.tableName,
         REGISTRATIONS_TABLE: registrationsTable.tableName,
-        DISPATCH_QUEUE_URL: this.queue.queueUrl,
+        DISPATCH_QUEUE_URL: queue.queueUrl,
+        DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl,
         HOOK_TIMEOUT_SECONDS: String(hookTimeout.toSeconds()),
         ...props.adminTopic && { ADMIN_TOPIC_ARN: props.adminTopic.topicArn },
       },
       timeout,
+      sendsToItself: true,
       removalPolicy: props.removalPolicy,
     });
-    handler.addEventSource(new SqsEventSource(this.queue, { batchSize: 1, maxConcurrency: 10, reportBatchItemFailures: true }));
+    handler.addEventSource(new SqsEventSource(queue, { batchSize: 1, maxConcurrency: 10, reportBatchItemFailures: true }));
     subscribersTable.grants.actions(handler, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     registrationsTable.grants.actions(handler, 'dynamodb:GetItem');
-    this.queue.grant(handler, 'sqs:SendMessage');
+    queue.grant(handler, 'sqs:SendMessage');
+    deadLetterQueue.grant(handler, 'sqs:SendMessage');
     props.adminTopic?.grantPublish(handler);
     for (const hook of hookFunctions(props)) hook.grantInvoke(handler);
   }

@@ -61,7 +61,11 @@ export class AccessOutbox extends Construct {
       },
       removalPolicy: props.removalPolicy,
     });
-    handler.addEventSource(licenseStream(props.store, { NewImage: { due: { BOOL: [true] } } }, failures.queue));
+    handler.addEventSource(licenseStream(props.store, {
+      filter: { NewImage: { due: { BOOL: [true] } } },
+      failures: failures.queue,
+      retryAttempts: 10,
+    }));
     props.dispatchQueue.grant(handler, 'sqs:SendMessage');
     props.accessEvents.grantPutEventsTo(handler);
   }

@@ -1,32 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { FirstSignAlarm } from './first-sign-alarm';
+import type { AlarmText } from './first-sign-alarm';
 
-/** Properties of a {@link FailureQueue}. */
-export interface FailureQueueProps {
-  /** What it means that a message is here, for the person whom the alarm wakes. */
-  readonly meaning: string;
-
-  /** What that person does about it. */
-  readonly remedy: string;
-
+/** Properties of a {@link FailureQueue}. Its alarm says what it means that a message is here. */
+export interface FailureQueueProps extends AlarmText {
   /**
    * Whether it takes messages of a FIFO queue.
    *
    * @default false
    */
   readonly fifo?: boolean;
-
-  /**
-   * Where the alarm goes.
-   *
-   * @default - the alarm has no action
-   */
-  readonly alarmTopic?: ITopic;
 }
 
 /**
@@ -46,15 +33,9 @@ export class FailureQueue extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
-
-    const alarm = new Alarm(this, 'Alarm', {
-      alarmDescription: `${props.meaning} ${props.remedy}`,
+    new FirstSignAlarm(this, 'Alarm', {
+      ...props,
       metric: this.queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: Duration.minutes(1) }),
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      threshold: 1,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
-    if (props.alarmTopic !== undefined) alarm.addAlarmAction(new SnsAction(props.alarmTopic));
   }
 }

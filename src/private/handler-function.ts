@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { IEventSource, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -38,6 +38,16 @@ export interface HandlerFunctionProps {
    * @default Duration.seconds(30)
    */
   readonly timeout?: Duration;
+
+  /**
+   * Whether it sends messages to a queue that it reads.
+   *
+   * Lambda takes that for an endless loop and stops it after about 16 rounds, which the work of one license
+   * may well take. Ours ends by itself: each round has less left to do.
+   *
+   * @default false
+   */
+  readonly sendsToItself?: boolean;
 
   /**
    * What happens to its logs when the stack is deleted.
@@ -84,6 +94,7 @@ export class HandlerFunction extends Construct implements IGrantable {
       timeout: props.timeout ?? Duration.seconds(30),
       memorySize: 512,
       tracing: Tracing.ACTIVE,
+      recursiveLoop: props.sendsToItself === true ? RecursiveLoop.ALLOW : undefined,
       role,
       logGroup,
     });

@@ -23,8 +23,8 @@ interface Hook {
 export function hookTimeoutOf(scope: IConstruct, hooks: AccessHookFunctions, given: Duration = Duration.minutes(5)): Duration {
   requireDuration(scope, 'hookTimeout', given, Duration.seconds(1), LONGEST);
   for (const { prop, fn } of givenHooks(hooks)) {
-    const timeout = timeoutOf(fn);
-    if (timeout === undefined || timeout.isUnresolved() || timeout.toSeconds() <= given.toSeconds()) continue;
+    const timeout = knownTimeoutOf(fn);
+    if (timeout === undefined || timeout.toSeconds() <= given.toSeconds()) continue;
     throw new Error(`${scope.node.path}: ${prop} is function ${fn.node.path}, which may run for ${timeout.toHumanString()}, `
       + `but hookTimeout is ${given.toHumanString()}: a call would be given up and repeated while it still runs. `
       + `Raise hookTimeout (at most ${LONGEST.toHumanString()}) or lower the timeout of the function.`);
@@ -42,15 +42,16 @@ export function hookFunctions(hooks: AccessHookFunctions): IFunction[] {
   return [...new Set(givenHooks(hooks).map(({ fn }) => fn))];
 }
 
+/** How long a function may run, if it is one of this app; an alias or a version has the timeout of its function. */
+export function knownTimeoutOf(fn: IFunction & { readonly timeout?: Duration; readonly lambda?: IFunction }): Duration | undefined {
+  if (fn.lambda !== undefined) return knownTimeoutOf(fn.lambda);
+  return fn.timeout?.isUnresolved() === true ? undefined : fn.timeout;
+}
+
 function givenHooks(hooks: AccessHookFunctions): Hook[] {
   const props = Object.keys(VARIABLES) as Hook['prop'][];
   return props.flatMap((prop) => {
     const fn = hooks[prop];
     return fn === undefined ? [] : [{ prop, fn }];
   });
-}
-
-/** Known for functions of this app; an alias or a version has the timeout of its function. */
-function timeoutOf(fn: IFunction & { readonly timeout?: Duration; readonly lambda?: IFunction }): Duration | undefined {
-  return fn.lambda === undefined ? fn.timeout : timeoutOf(fn.lambda);
 }

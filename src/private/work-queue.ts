@@ -5,6 +5,13 @@ import { Construct } from 'constructs';
 import { FailureQueue } from './failure-queue';
 import type { FailureQueueProps } from './failure-queue';
 
+/**
+ * What to do with dead letters that the handler or EventBridge may have put there directly. SQS knows no source
+ * of those: "redrive to source" fails for them.
+ */
+export const REDRIVE = 'then redrive the messages with the work queue beside it as custom destination '
+  + '("redrive to source" fails for messages that never were in it): that is safe at any time.';
+
 /** Properties of a {@link WorkQueue}. */
 export interface WorkQueueProps extends FailureQueueProps {
   /** How long a message stays hidden while it is worked on, and so how long after a failure it is tried again. */

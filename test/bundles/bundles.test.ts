@@ -1,35 +1,25 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { aLicense, anAccess, NOON } from '../lambda/access/a-license.js';
 import { invokeBundle } from '../support/bundle.js';
+import { RecordingAws } from '../support/recording-aws.js';
 import { synthesizedHandlers } from '../support/synthesized.js';
 
-/** Answers any AWS call with an empty result, which reads as: no such item, nothing found. */
-const aws = createServer((request, response) => {
-  request.resume();
-  request.on('end', () => {
-    response.setHeader('content-type', 'application/x-amz-json-1.1');
-    response.end('{}');
-  });
-});
+const aws = new RecordingAws();
 
-beforeAll(() => new Promise<void>((resolve) => {
-  aws.listen(0, '127.0.0.1', resolve);
-}));
-afterAll(() => {
-  aws.close();
-});
+beforeAll(async () => { await aws.start(); });
+afterAll(() => { aws.stop(); });
+beforeEach(() => { aws.calls.length = 0; });
 
-/** Exactly what the template sets; references become names. */
+/** Exactly what the template sets; references become names, which serve as queue URLs too. */
 function environmentOf(bundle: string): Record<string, string> {
   const { environment } = synthesizedHandlers().find((handler) => handler.bundle === bundle)!;
-  const endpoint = `http://127.0.0.1:${(aws.address() as AddressInfo).port}`;
   return {
-    ...Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, typeof value === 'string' ? value : `https://127.0.0.1/${name}`])),
+    ...Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, typeof value === 'string' ? value : `${aws.endpoint}/${name}`])),
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_ENDPOINT_URL: endpoint,
+    AWS_ENDPOINT_URL: aws.endpoint,
   };
 }
 
@@ -82,6 +72,34 @@ test('usage-intake keeps a message for a license it does not know yet', async ()
 
 test.each(['access-outbox', 'meter-feed'])('%s takes an empty batch', async (bundle) => {
   expect(await invokeBundle(bundle, { Records: [] }, environmentOf(bundle))).toEqual({ batchItemFailures: [] });
+});
+
+/** A license that is active since this moment, as the stream of the subscribers table tells of it. */
+const activeLicense = () => {
+  const key = { pk: 'license#l-one' };
+  const license = aLicense({ access: anAccess({ version: 2, activeVersion: 2 }) });
+  return {
+    Records: [{
+      eventID: 'e-1', eventName: 'MODIFY', eventVersion: '1.1', eventSource: 'aws:dynamodb', awsRegion: 'us-east-1',
+      eventSourceARN: 'arn:aws:dynamodb:us-east-1:000000000000:table/subscribers/stream/2026-11-20T00:00:00.000',
+      dynamodb: {
+        ApproximateCreationDateTime: NOON / 1_000,
+        Keys: marshall(key),
+        NewImage: marshall({ ...key, ...license }, { removeUndefinedValues: true }),
+        SequenceNumber: '100000000000000000001',
+        SizeBytes: 800,
+        StreamViewType: 'NEW_IMAGE',
+      },
+    }],
+  };
+};
+
+test.each([
+  ['access-outbox', ['SendMessageBatch', 'PutEvents']],
+  ['meter-feed', ['GetItem', 'PutItem']],
+])('%s passes on a license that became active', async (bundle, calls) => {
+  expect(await invokeBundle(bundle, activeLicense(), environmentOf(bundle))).toEqual({ batchItemFailures: [] });
+  expect(aws.calls).toEqual(calls);
 });
 
 test('usage-reporter runs over an empty ledger', async () => {

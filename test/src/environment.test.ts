@@ -42,11 +42,16 @@ describe('each function is told what it needs', () => {
       SUBSCRIBERS_TABLE: 'StoreSubscribersTable',
       REGISTRATIONS_TABLE: 'StoreRegistrationsTable',
       DISPATCH_QUEUE_URL: 'HooksDispatcherWakeUpsQueue',
+      DEAD_LETTER_QUEUE_URL: 'HooksDispatcherWakeUpsDeadLettersQueue',
       HOOK_TIMEOUT_SECONDS: '300',
       FINAL_USAGE_GRACE_SECONDS: '480',
       ADMIN_TOPIC_ARN: 'HooksAdminTopic',
     }],
-    ['usage-intake', { USAGE_TABLE: 'MeteringUsageTable', USAGE_DIMENSIONS: '["requests","storage"]' }],
+    ['usage-intake', {
+      USAGE_TABLE: 'MeteringUsageTable',
+      USAGE_QUEUE_URL: 'MeteringIntakeUsageQueue',
+      USAGE_DIMENSIONS: '["requests","storage"]',
+    }],
     ['meter-feed', {
       USAGE_TABLE: 'MeteringUsageTable',
       FINAL_USAGE_QUEUE_URL: 'MeteringReporterFinalUsageQueue',

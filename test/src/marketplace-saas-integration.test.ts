@@ -5,7 +5,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, test } from 'vitest';
 import { MarketplaceSaasIntegration, PricingModel } from 'cdk-marketplace-saas';
 import { BUNDLES, COMPLETE, integration, newStack, templateOf, vendorFunction } from './support/integration.js';
-import { bundlesOf, readable, resourcesOf, resourcesOfType } from './support/template.js';
+import { bundlesOf, environmentOf, readable, resourcesOf, resourcesOfType } from './support/template.js';
 
 const { SUBSCRIPTION, CONTRACT, CONTRACT_WITH_CONSUMPTION } = PricingModel;
 const METERING = ['meter-feed', 'usage-intake', 'usage-reporter'];
@@ -182,6 +182,14 @@ test('functions run on Arm under Node.js 24, traced, each with a log of one year
   }
   for (const { Properties } of Object.values(resourcesOfType(template, 'AWS::Logs::LogGroup'))) expect(Properties.RetentionInDays).toBe(365);
   template.resourceCountIs('AWS::Logs::LogGroup', functions.length + 1);
+});
+
+test('functions that send to a queue they read are not stopped for it; an endless loop of the others is', () => {
+  const functions = Object.values(resourcesOfType(templateOf(), 'AWS::Lambda::Function'));
+  const allowed = functions.filter(({ Properties }) => Properties.RecursiveLoop === 'Allow').map(({ Properties }) => environmentOf(Properties as never).POWERTOOLS_SERVICE_NAME);
+
+  expect(allowed.sort()).toEqual(['access-dispatcher', 'entitlement-listener', 'usage-reporter']);
+  expect(functions.filter(({ Properties }) => Properties.RecursiveLoop !== undefined)).toHaveLength(allowed.length);
 });
 
 test('two products fit into one stack', () => {

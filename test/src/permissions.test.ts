@@ -49,6 +49,7 @@ describe('each function may do what its work asks, and nothing else', () => {
       'StoreSubscribersTable': ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
       'StoreRegistrationsTable': ['dynamodb:GetItem'],
       'HooksDispatcherWakeUpsQueue': [...CONSUME, ...SEND],
+      'HooksDispatcherWakeUpsDeadLettersQueue': SEND,
       'HooksAdminTopic': ['sns:Publish'],
     }],
     ['usage-intake', {
@@ -68,7 +69,7 @@ describe('each function may do what its work asks, and nothing else', () => {
     ['usage-reporter', {
       '*': ['aws-marketplace:BatchMeterUsage', ...TRACE],
       'MeteringReporterHandlerLogs': LOG,
-      'MeteringUsageTable': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      'MeteringUsageTable': ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       'MeteringReporterRunsQueue': [...CONSUME, ...SEND],
       'MeteringReporterFinalUsageQueue': [...CONSUME, ...SEND],
     }],

@@ -87,6 +87,14 @@ describe('alarms', () => {
     }
   });
 
+  test('tell how to redrive where messages may lie that never were in the queue', () => {
+    const textOf = (queue: string) => alarms.find(({ Dimensions }) => readable((Dimensions as { Value: unknown }[])[0].Value) === queue)!.AlarmDescription;
+
+    for (const queue of ['SubscriptionsEventsDeadLettersQueue', 'EntitlementsReadsDeadLettersQueue', 'HooksDispatcherWakeUpsDeadLettersQueue']) {
+      expect(textOf(queue)).toMatch(/"reason".* redrive .* as custom destination/);
+    }
+  });
+
   test('say what it means and what to do', () => {
     for (const { AlarmDescription } of alarms) expect(AlarmDescription).toMatch(/^[A-Z].*\. .*(redrive|delete|remove the cause)/);
   });
@@ -113,11 +121,12 @@ describe('event sources', () => {
 
   test('the stream is read twice: what is due, and every license', () => {
     const streams = from('StoreSubscribersTable.Stream');
-    const shared = { BatchSize: 10, BisectBatchOnFunctionError: true, MaximumRetryAttempts: 10, StartingPosition: 'TRIM_HORIZON' };
+    const shared = { BatchSize: 10, BisectBatchOnFunctionError: true, StartingPosition: 'TRIM_HORIZON' };
 
     expect(streams).toMatchObject([
       {
         ...shared,
+        MaximumRetryAttempts: 10,
         FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"due":{"BOOL":[true]}}}}' }] },
         DestinationConfig: { OnFailure: { Destination: 'HooksOutboxFailuresQueue' } },
       },
@@ -129,12 +138,23 @@ describe('event sources', () => {
     ]);
   });
 
+  test('an outage of metering is waited out for as long as the stream remembers', () => {
+    const [, feed] = from('StoreSubscribersTable.Stream');
+
+    expect(feed).toMatchObject({ MaximumRecordAgeInSeconds: Duration.hours(23).toSeconds() });
+    expect(feed).not.toHaveProperty('MaximumRetryAttempts');
+  });
+
   test('hooks are called one license at a time, ten licenses at once', () => {
     expect(from('HooksDispatcherWakeUpsQueue')).toMatchObject([{ BatchSize: 1, ScalingConfig: { MaximumConcurrency: 10 } }]);
   });
 
-  test('usage is gathered for five seconds', () => {
-    expect(from('MeteringIntakeUsageQueue')).toMatchObject([{ BatchSize: 100, MaximumBatchingWindowInSeconds: 5 }]);
+  test('usage is gathered for five seconds, and no more of it than one invocation can write', () => {
+    expect(from('MeteringIntakeUsageQueue')).toMatchObject([{ BatchSize: 50, MaximumBatchingWindowInSeconds: 5 }]);
+  });
+
+  test('final usage is told by two functions at most, which share the quota of AWS with the run', () => {
+    expect(from('MeteringReporterFinalUsageQueue')).toMatchObject([{ ScalingConfig: { MaximumConcurrency: 2 } }]);
   });
 });
 

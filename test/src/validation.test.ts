@@ -34,7 +34,7 @@ describe('a wrong prop fails with its name, its value, and what to do', () => {
     ['usageDimensions blank', { usageDimensions: ['requests', ''] }, /usageDimensions is \["requests",""\]\. "" cannot be a dimension/],
     ['usageDimensions too long', { usageDimensions: ['x'.repeat(256)] }, /usageDimensions is .*API identifiers of 1 to 255 characters/],
     ['usageDimensions repeated', { usageDimensions: ['requests', 'storage', 'requests'] }, /usageDimensions is .*"requests" is there twice/],
-    ['usageDimensions too many', { usageDimensions: Array.from({ length: 200 }, (_, index) => `dimension-number-${index}`) }, /usageDimensions takes \d+ bytes as JSON/],
+    ['usageDimensions too many', { usageDimensions: Array.from({ length: 200 }, (_, index) => `dimension-number-${index}`) }, /usageDimensions takes \d+ bytes as JSON\. .*may take 3072: leave usageDimensions out/],
     ['subscribersTableName', { subscribersTableName: 'my table' }, /subscribersTableName is "my table"\. Give 3 to 255 letters/],
     ['usageTableName', { usageTableName: 'u' }, /usageTableName is "u"\. Give 3 to 255 letters/],
   ])('%s', (_, props, message) => {
@@ -90,12 +90,19 @@ test('values known at deployment only are taken as they are', () => {
 describe('warnings', () => {
   test.each<[string, Props, RegExp]>([
     ['metering without known dimensions', { usageDimensions: undefined }, /usageDimensions is missing/],
-    ['a page that names no contact', { adminEmail: undefined }, /registration page names no contact.*supportEmail.*adminEmail/],
+    ['nobody who lets a customer in', { adminEmail: undefined, registrationPage: RegistrationPage.hosted({ supportEmail: 'help@example.com' }) }, /Neither onGrant nor adminEmail is given.*accessEvents/],
     ['metering props without metering', { pricingModel: PricingModel.CONTRACT, usageTableName: 'usage' }, /CONTRACT has no metering.*no effect: usageDimensions, usageTableName\./],
   ])('%s', (_, props, message) => {
     const stack = newStack();
     integration(props, stack);
 
     expect(warningsOf(stack)).toEqual([expect.stringMatching(message)]);
+  });
+
+  test('a page that names no contact', () => {
+    const stack = newStack();
+    integration({ adminEmail: undefined, onGrant: vendorFunction(stack, 'Hook') }, stack);
+
+    expect(warningsOf(stack)).toEqual([expect.stringMatching(/registration page names no contact.*supportEmail.*adminEmail/)]);
   });
 });

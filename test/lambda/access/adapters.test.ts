@@ -9,6 +9,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { accessBus } from '../../../lambda/adapters/access-bus.js';
 import { adminTopic } from '../../../lambda/adapters/admin-topic.js';
+import { deadLettersIn } from '../../../lambda/adapters/dead-letters.js';
 import { hookClient, hooksBy } from '../../../lambda/adapters/hooks.js';
 import { wakeUpsOn } from '../../../lambda/adapters/wake-ups.js';
 import type { AccessEvent } from '../../../lambda/core/bus-event.js';
@@ -137,6 +138,31 @@ describe('the dispatch queue', () => {
     answer = (_call, response) => { response.end('{}'); };
     await queue().postpone('receipt', 40);
     expect(JSON.parse(calls[0].body)).toMatchObject({ ReceiptHandle: 'receipt', VisibilityTimeout: 40 });
+  });
+});
+
+describe('a dead-letter queue', () => {
+  const put = async (queue: string, body: string) => {
+    answer = (call, response) => {
+      const { MessageBody } = JSON.parse(call.body) as { MessageBody: string };
+      response.setHeader('content-type', 'application/x-amz-json-1.0');
+      response.end(JSON.stringify({ MessageId: '1', MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex') }));
+    };
+    await deadLettersIn({ client: new SQSClient(connection), queueUrl: `${connection.endpoint}/000000000000/${queue}` }).put(body, 'not a wake-up');
+    return JSON.parse(calls.at(-1)!.body) as Record<string, unknown>;
+  };
+
+  it('is told why', async () => {
+    const sent = await put('dead', 'body');
+    expect(sent).toMatchObject({ MessageBody: 'body', MessageAttributes: { reason: { DataType: 'String', StringValue: 'not a wake-up' } } });
+    expect(sent).not.toHaveProperty('MessageGroupId');
+  });
+
+  it('that is FIFO gets the same message once, however often it is put', async () => {
+    const [first, again, other] = [await put('dead.fifo', 'body'), await put('dead.fifo', 'body'), await put('dead.fifo', 'other')];
+    expect(first).toMatchObject({ MessageGroupId: 'malformed', MessageDeduplicationId: expect.stringMatching(/^[0-9a-f]{64}$/) as string });
+    expect(again.MessageDeduplicationId).toBe(first.MessageDeduplicationId);
+    expect(other.MessageDeduplicationId).not.toBe(first.MessageDeduplicationId);
   });
 });
 

@@ -68,10 +68,16 @@ describe('the event on the bus', () => {
   });
 
   it('takes back what was told, although no hook was called for it', () => {
-    expect(types(aLicense({ access: ended() }))).toEqual(['Access Revoked']);
+    expect(types(aLicense({ access: ended({ activeVersion: 1 }) }))).toEqual(['Access Revoked']);
+    expect(types(aLicense({ access: anAccess({ state: 'PENDING', reason: 'ENTITLEMENT', version: 2, activeVersion: 1 }) }))).toEqual(['Access Revoked']);
     expect(types(aLicense({ access: anAccess({ version: 3 }), hook: GRANTED }))).toEqual(['Access Changed']);
     const ending = anAccess({ version: 3, ending: true, end: iso(NOON) });
     expect(types(aLicense({ access: ending, hook: GRANTED }))).toEqual(['Access Changed', 'Final Usage Due']);
+  });
+
+  it('takes nothing back that was never told, or that was taken back before', () => {
+    expect(types(aLicense({ access: ended({ version: 3 }) }))).toEqual([]);
+    expect(types(aLicense({ access: ended({ version: 9, activeVersion: 4 }), hook: aHook({ delivered: 'ENDED', version: 5 }) }))).toEqual([]);
   });
 
   it('says nothing of a license that waits for its registration', () => {

@@ -6,7 +6,7 @@ import type { DeliveredProduct } from '../../../lambda/core/access-delivery.js';
 import type { License } from '../../../lambda/core/license.js';
 import { DynamoForTests } from '../../support/dynamodb.js';
 import { aHook, aLicense, anAccess, ended, GRANTED, iso, METERED, MINUTE, NOON, UNMETERED } from './a-license.js';
-import { FakeAdmin, FakeHooks, FakeReport, FakeWakeUps, received } from './fakes.js';
+import { FakeAdmin, FakeDeadLetters, FakeHooks, FakeReport, FakeWakeUps, received } from './fakes.js';
 
 const db = new DynamoForTests();
 const wakeUp = { license: 'l-one', version: 1 };
@@ -17,14 +17,14 @@ async function dispatcher({ product = METERED, hooks = new FakeHooks(), admin }:
   const [subscribers, registrations] = [await db.table(), await db.table()];
   const documents = DynamoDBDocumentClient.from(db.client, { marshallOptions: { removeUndefinedValues: true } });
   const clock = { time: NOON, now: () => clock.time };
-  const [wakeUps, report] = [new FakeWakeUps(), new FakeReport()];
+  const [wakeUps, report, deadLetters] = [new FakeWakeUps(), new FakeReport(), new FakeDeadLetters()];
   const handle = accessDispatcher({
-    product, hooks, admin, wakeUps, report, clock, hookTimeoutMilliseconds: 5 * MINUTE,
+    product, hooks, admin, wakeUps, report, deadLetters, clock, hookTimeoutMilliseconds: 5 * MINUTE,
     store: deliveryStoreIn({ subscribers, registrations, client: db.client }),
   });
   const key = { pk: 'license#l-one' };
   return {
-    hooks, wakeUps, report, clock, handle,
+    hooks, wakeUps, report, deadLetters, clock, handle,
     put: async (license: License) => { await documents.send(new PutCommand({ TableName: subscribers, Item: { ...key, ...license } })); },
     register: async (fields: Record<string, string>) => { await documents.send(new PutCommand({ TableName: registrations, Item: { ...key, fields } })); },
     get: async () => (await documents.send(new GetCommand({ TableName: subscribers, Key: key, ConsistentRead: true }))).Item as License,
@@ -74,10 +74,21 @@ describe('a wake-up', () => {
     expect(at.hooks.calls).toMatchObject([{ action: 'FINAL_USAGE', version: 9 }]);
   });
 
-  it('that cannot be understood is refused and calls nobody', async () => {
-    expect(await at.handle(received('{"version":1}'))).toEqual(again);
-    expect(await at.handle(received('not JSON'))).toEqual(again);
+  it.each([
+    ['{"version":1}', /^wake-up\.license: /],
+    ['{"license":"l-one","version":1,"notBefore":"soon"}', /^wake-up\.notBefore: /],
+    ['not JSON', /^wake-up: .*Expected Object/],
+  ])('that cannot be understood (%s) is put aside at once with the reason, and calls nobody', async (body, reason) => {
+    expect(await at.handle(received(body))).toEqual(done);
+    expect(at.deadLetters.letters).toEqual([{ body, reason: expect.stringMatching(reason) as string }]);
+    expect(at.report.said).toEqual(['message-1 is malformed']);
     expect(at.hooks.calls).toEqual([]);
+  });
+
+  it('that cannot be put aside stays in the queue', async () => {
+    at.deadLetters.broken = true;
+    expect(await at.handle(received('not JSON'))).toEqual(again);
+    expect(at.wakeUps.postponed).toEqual([10]);
   });
 
   it('that comes too early waits', async () => {
@@ -206,7 +217,7 @@ describe('without hooks', () => {
     expect(at.report.said).toEqual(['l-one REVOKE 2 by hook']);
   });
 
-  it('a mail that fails holds nothing up', async () => {
+  it('a mail that fails after a hook holds nothing up', async () => {
     const admin = new FakeAdmin();
     admin.broken = true;
     at = await dispatcher({ admin });
@@ -214,6 +225,34 @@ describe('without hooks', () => {
     expect(await at.handle(received(wakeUp))).toEqual(done);
     expect(at.report.said).toEqual(['l-one mail failed', 'l-one GRANT 1 by hook']);
     expect(await at.get()).toMatchObject({ due: false });
+  });
+
+  it('a mail that fails is a delivery that failed: it is tried again until it is sent', async () => {
+    const admin = new FakeAdmin();
+    admin.broken = true;
+    at = await dispatcher({ hooks: new FakeHooks(['REVOKE']), admin });
+    await at.put(aLicense());
+    expect(await at.handle(received(wakeUp, 1))).toEqual(again);
+    expect(await at.handle(received(wakeUp, 2))).toEqual(again);
+    expect(at.wakeUps.postponed).toEqual([10, 20]);
+    expect(at.report.said).toEqual(['l-one mail failed', 'l-one mail failed']);
+    expect(await at.get()).toMatchObject({ due: true, hook: { delivered: 'NONE' } });
+    admin.broken = false;
+    expect(await at.handle(received(wakeUp, 3))).toEqual(done);
+    expect(admin.mails).toHaveLength(1);
+    expect(await at.get()).toMatchObject({ due: false, hook: { delivered: 'ACTIVE' } });
+  });
+
+  it('a mail that never goes out holds the revocation up no longer than the final usage has', async () => {
+    const admin = new FakeAdmin();
+    admin.broken = true;
+    at = await dispatcher({ hooks: new FakeHooks(['REVOKE']), admin });
+    await at.put(aLicense({ access: ended(), hook: GRANTED }));
+    expect(await at.handle(received(wakeUp))).toEqual(again);
+    at.clock.time = NOON + 6 * MINUTE;
+    await at.handle(received(wakeUp, 2));
+    await at.handle(received(wakeUp, 3));
+    expect(at.hooks.actions).toEqual(['REVOKE']);
   });
 
   it('a license that needs nothing is no longer due', async () => {

@@ -1,6 +1,7 @@
 import type { SQSEvent } from 'aws-lambda';
 import type { HookAction, OutgoingWakeUp, WakeUps } from '../../../lambda/core/access-delivery.js';
 import type { AdminMail, AdminTopic } from '../../../lambda/core/admin-mail.js';
+import type { DeadLetters } from '../../../lambda/core/dead-letters.js';
 import type { HookPayload, Hooks } from '../../../lambda/core/hook-payload.js';
 import type { Report } from '../../../lambda/access-dispatcher/report.js';
 
@@ -52,6 +53,18 @@ export class FakeAdmin implements AdminTopic {
   }
 }
 
+export class FakeDeadLetters implements DeadLetters {
+  public readonly letters: { body: string; reason: string }[] = [];
+  public broken = false;
+
+  public async put(body: string, reason: string): Promise<void> {
+    if (this.broken) {
+      throw new Error('queue is gone');
+    }
+    this.letters.push({ body, reason });
+  }
+}
+
 /** Remembers what was reported, in words. */
 export class FakeReport implements Report {
   public readonly said: string[] = [];
@@ -60,6 +73,7 @@ export class FakeReport implements Report {
   public hookFailed(license: string, action: HookAction): void { this.said.push(`${license} ${action} failed`); }
   public finalUsageMissed(license: string): void { this.said.push(`${license} final usage missed`); }
   public mailFailed(license: string): void { this.said.push(`${license} mail failed`); }
+  public malformed(messageId: string): void { this.said.push(`${messageId} is malformed`); }
   public failed(): void { this.said.push('to be tried again'); }
   public flush(): void { /* nothing is buffered */ }
 }

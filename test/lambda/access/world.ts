@@ -4,10 +4,11 @@ import { accessDispatcher } from '../../../lambda/access-dispatcher/handler.js';
 import { accessOutbox } from '../../../lambda/access-outbox/handler.js';
 import type { DeliveredProduct, DeliveryStore, OutgoingWakeUp, WakeUps } from '../../../lambda/core/access-delivery.js';
 import type { AccessEvent } from '../../../lambda/core/bus-event.js';
+import { nextAccess } from '../../../lambda/core/derive-access.js';
 import type { HookPayload } from '../../../lambda/core/hook-payload.js';
 import type { Access, License } from '../../../lambda/core/license.js';
 import { aHook, aLicense, iso, MINUTE, NOON } from './a-license.js';
-import { FakeHooks, FakeReport, received } from './fakes.js';
+import { FakeDeadLetters, FakeHooks, FakeReport, received } from './fakes.js';
 
 interface Message { readonly id: string; readonly wakeUp: OutgoingWakeUp; receives: number; visibleAt: number }
 
@@ -38,6 +39,7 @@ export class World {
   private readonly accepted = new Map<string, number>();
   private readonly versions = new Map<string, number>();
   private readonly history = new Map<string, string>();
+  private readonly firstActive = new Map<string, number>();
   private readonly lastCalls = new Set<string>();
   private faulty = true;
   private dead = false;
@@ -78,7 +80,7 @@ export class World {
   /** Both licenses become active; nothing but the vendor fails. */
   public async grantAll(dispatches: number): Promise<void> {
     this.faulty = false;
-    this.licenses.forEach((license) => { this.write({ ...license, access: accessOf('ACTIVE', 2), due: true }); });
+    this.licenses.forEach((license) => { this.write({ ...license, access: nextAccess(license.access, accessOf('ACTIVE', 2)), due: true }); });
     await this.pump();
     await this.pump();
     for (let count = 0; count < dispatches; count++) {
@@ -107,6 +109,12 @@ export class World {
     return tenants;
   }
 
+  /** Revocations on the bus of licenses that had never been active by then. */
+  public get revokedOutOfNothing(): string[] {
+    return this.bus.flatMap(({ detail: { license, version, action } }) =>
+      action === 'REVOKE' && version < (this.firstActive.get(license) ?? Infinity) ? [`${license}@${version}`] : []);
+  }
+
   private changeFacts(id: string): void {
     const license = this.item(id);
     const { access } = license;
@@ -116,10 +124,11 @@ export class World {
     }
     const state = this.pick(['ACTIVE', 'ACTIVE', 'ENDED', 'PENDING'] as const);
     const ending = state === 'ENDED' ? this.dice() < 0.8 : state === 'ACTIVE' && this.dice() < 0.2;
-    const next = { ...accessOf(state, access.version + 1), ending, since: this.moment(), end: ending ? this.moment() : undefined };
+    const { reason } = accessOf(state, 0);
+    const next = { state, reason, ending, since: this.moment(), end: ending ? this.moment() : undefined };
     const digest = `${state} ${ending} ${this.pick(['few', 'many'])}`;
     if (digest !== access.digest) {
-      this.write({ ...license, access: { ...next, digest }, due: true, revision: license.revision + 1 });
+      this.write({ ...license, access: nextAccess(access, { ...next, digest }), due: true, revision: license.revision + 1 });
     }
   }
 
@@ -165,7 +174,7 @@ export class World {
     message.visibleAt = this.time + VISIBILITY;
     this.dead = false;
     const handle = accessDispatcher({
-      product: this.product, store: this.store(), hooks: this.hooks(), wakeUps: this.wakeUps(message), report: this.report(),
+      product: this.product, store: this.store(), hooks: this.hooks(), wakeUps: this.wakeUps(message), report: this.report(), deadLetters: new FakeDeadLetters(),
       hookTimeoutMilliseconds: 5 * MINUTE, clock: { now: () => this.time },
     });
     const { license, version, notBefore } = message.wakeUp;
@@ -278,6 +287,9 @@ export class World {
 
   private write(license: License): License {
     this.history.set(`${license.id}@${license.access.version}`, license.access.digest);
+    if (license.access.state === 'ACTIVE' && !this.firstActive.has(license.id)) {
+      this.firstActive.set(license.id, license.access.version);
+    }
     this.items.set(license.id, license);
     if (license.due) {
       this.stream.push(license);

@@ -31,6 +31,8 @@ export class FulfillmentForTests {
   public log = '';
   /** Names of the metrics that were counted. */
   public counted: string[] = [];
+  /** How often DynamoDB was called. */
+  public tableCalls = 0;
   public licenses!: Licenses;
   private readonly db = new DynamoForTests();
   private dependencies!: Dependencies;
@@ -49,6 +51,11 @@ export class FulfillmentForTests {
     this.marketplace.answers.clear();
     this.marketplace.answers.set('good', RESOLVED);
     const { client } = this.db;
+    this.tableCalls = 0;
+    client.middlewareStack.add((next) => async (args) => {
+      this.tableCalls++;
+      return await next(args);
+    }, { step: 'initialize', name: 'countTableCalls', override: true });
     this.licenses = licensesIn({ table: this.subscribers, client, pricingModel: 'CONTRACT', requireRegistration: true });
     const write = (...line: unknown[]) => { this.log += `${JSON.stringify(line)}\n`; };
     this.dependencies = {
