@@ -12,7 +12,7 @@ export interface FeedDependencies {
   readonly meters: LicenseMeters;
   readonly finalUsage: FinalUsageQueue;
   readonly clock: Clock;
-  readonly signals: Pick<Signals, 'failed'>;
+  readonly signals: Pick<Signals, 'failed' | 'ignored'>;
   /** Milliseconds from the end of a license to its last slot. */
   readonly finalUsageGrace: number;
 }
@@ -26,7 +26,13 @@ export function meterFeed(deps: FeedDependencies): (event: DynamoDBStreamEvent) 
     for (const { dynamodb } of Records) {
       try {
         if (dynamodb?.NewImage) {
-          await follow(readLicenseImage(dynamodb.NewImage), deps);
+          const image = readLicenseImage(dynamodb.NewImage);
+          if ('problem' in image) {
+            // It would fail for ever, and all other licenses would wait behind it.
+            deps.signals.ignored(`license image ${dynamodb.SequenceNumber ?? ''}`, image.problem);
+          } else {
+            await follow(image, deps);
+          }
         }
       } catch (error) {
         // The stream begins again at the first failure: what comes after it would only be done twice.

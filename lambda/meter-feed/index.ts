@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { systemClock } from '../adapters/clock.js';
-import { required } from '../adapters/environment.js';
+import { milliseconds, required } from '../adapters/environment.js';
 import { LicenseMetersInTable } from '../adapters/metering/license-meters.js';
 import { finalUsageQueueIn } from '../adapters/metering/queues.js';
 import { signalsIn } from '../adapters/metering/signals.js';
@@ -13,5 +13,5 @@ export const handler = meterFeed({
   finalUsage: finalUsageQueueIn({ client: new SQSClient({}), queueUrl: required('FINAL_USAGE_QUEUE_URL') }),
   clock: systemClock,
   signals: signalsIn(observe()),
-  finalUsageGrace: Number(required('FINAL_USAGE_GRACE_SECONDS')) * 1_000,
+  finalUsageGrace: milliseconds('FINAL_USAGE_GRACE_SECONDS'),
 });

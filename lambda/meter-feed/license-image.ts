@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import type { LicenseImage } from '../core/metering/facts.js';
+import { isoTime, reasonOf } from '../core/untrusted.js';
 
 const text = v.object({ S: v.string() });
+const time = v.object({ S: isoTime });
 const attributes = <Entries extends v.ObjectEntries>(entries: Entries) => v.optional(v.object({ M: v.object(entries) }));
 
 /** What metering needs of a license item, in the typed form of the stream. */
@@ -9,13 +11,17 @@ const schema = v.object({
   id: text,
   revision: v.object({ N: v.pipe(v.string(), v.toNumber()) }),
   identity: attributes({ licenseArn: text, account: text }),
-  facts: attributes({ activated: v.optional(text) }),
-  access: attributes({ end: v.optional(text) }),
+  facts: attributes({ activated: v.optional(time) }),
+  access: attributes({ end: v.optional(time) }),
 });
 
-/** Reads a license from its image in the stream of the subscribers table. */
-export function readLicenseImage(image: unknown): LicenseImage {
-  const { id, revision, identity, facts, access } = v.parse(schema, image);
+/** Reads a license from its image in the stream of the subscribers table, or says what is wrong with it. */
+export function readLicenseImage(image: unknown): LicenseImage | { readonly problem: string } {
+  const read = v.safeParse(schema, image);
+  if (!read.success) {
+    return { problem: reasonOf('license image', read.issues) };
+  }
+  const { id, revision, identity, facts, access } = read.output;
   const [activated, end] = [facts?.M.activated, access?.M.end];
   return {
     license: id.S,

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { systemClock } from '../adapters/clock.js';
 import { optional, required } from '../adapters/environment.js';
@@ -6,6 +7,7 @@ import { LicenseMetersInTable } from '../adapters/metering/license-meters.js';
 import { QuarantineInTable } from '../adapters/metering/quarantine.js';
 import { signalsIn } from '../adapters/metering/signals.js';
 import { UsagePagesInTable } from '../adapters/metering/usage-pages.js';
+import { usageQueueIn } from '../adapters/metering/usage-queue.js';
 import { observe } from '../adapters/observability.js';
 import { usageIntake } from './handler.js';
 
@@ -17,6 +19,7 @@ export const handler = usageIntake({
   pages: new UsagePagesInTable(client, table),
   meters: new LicenseMetersInTable(client, table),
   quarantine: new QuarantineInTable(client, table),
+  queue: usageQueueIn({ client: new SQSClient({}), queueUrl: required('USAGE_QUEUE_URL') }),
   clock: systemClock,
   signals: signalsIn(observe()),
   ...(dimensions === undefined ? {} : { dimensions: new Set(v.parse(v.array(v.string()), JSON.parse(dimensions))) }),

@@ -12,14 +12,22 @@ export interface ReporterDependencies {
   readonly pages: UsagePages;
   readonly meters: LicenseMeters;
   readonly taker: UsageTaker;
+  /** Of the run, of which there is one at a time. */
   readonly pace: Pace;
+  /** Of final usage, beside the run. */
+  readonly finalPace: Pace;
   readonly runs: RunQueue;
   readonly finalUsage: FinalUsageQueue;
   readonly clock: Clock;
   readonly signals: Signals;
   /** Milliseconds from the end of a license to its last slot. */
   readonly finalUsageGrace: number;
+  /** Whether messages of this queue are about final usage. */
+  isFinalUsageQueue(arn: string): boolean;
 }
+
+/** Work ends after this time and is asked for again: the function has a minute left for what it has begun. */
+export const WORK_MILLISECONDS = 4 * 60_000;
 
 /** Reads and writes of one invocation that are under way at the same time. */
 export const CONCURRENCY = 8;

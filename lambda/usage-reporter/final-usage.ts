@@ -2,6 +2,7 @@ import { FINAL_USAGE_MILLISECONDS } from '../core/marketplace-rules.js';
 import type { FinalUsage } from '../core/messages.js';
 import { delayOf } from '../core/metering/final-usage.js';
 import { shardOf } from '../core/metering/hashes.js';
+import { WORK_MILLISECONDS } from './dependencies.js';
 import type { ReporterDependencies } from './dependencies.js';
 import { prepare } from './prepare.js';
 import { Sender } from './sender.js';
@@ -17,6 +18,8 @@ type Progress = 'TOLD' | 'WAITING' | 'MOVED';
 
 /** Tells AWS the last usage of licenses that have ended; a message that came before its time waits on. Answers which failed. */
 export async function tellFinalUsage(messages: readonly FinalUsage[], deps: ReporterDependencies): Promise<ReadonlySet<FinalUsage>> {
+  const started = deps.clock.now();
+  const hasTime = () => deps.clock.now() < started + WORK_MILLISECONDS;
   const failed = new Set<FinalUsage>();
   const forEach = async (some: readonly FinalUsage[], work: (message: FinalUsage) => Promise<void>) => {
     for (const message of some.filter((one) => !failed.has(one))) {
@@ -31,9 +34,9 @@ export async function tellFinalUsage(messages: readonly FinalUsage[], deps: Repo
 
   const due = messages.filter((message) => delayOf(message, deps.clock.now()) === 0);
   await forEach(messages.filter((message) => !due.includes(message)), (message) => deps.finalUsage.send(message, delayOf(message, deps.clock.now())));
-  const sender = new Sender(deps, () => true);
+  const sender = new Sender(deps, deps.finalPace, hasTime);
   const progress = new Map<FinalUsage, Progress>(due.map((message) => [message, 'MOVED']));
-  for (let i = 0; i < PASSES && [...progress.values()].includes('MOVED'); i += 1) {
+  for (let i = 0; i < PASSES && hasTime() && [...progress.values()].includes('MOVED'); i += 1) {
     const settledBefore = sender.settled;
     await forEach(due, async (message) => {
       progress.set(message, await queueLast(message, sender, deps));
@@ -58,7 +61,10 @@ async function queueLast({ license, end }: FinalUsage, sender: Sender, deps: Rep
   if (meter?.end === undefined || Date.parse(meter.end) !== Date.parse(end)) {
     return 'TOLD';
   }
-  const { tellings, moved } = await prepare(shardOf(license), [meter], deps);
+  const { tellings, moved, unnamed } = await prepare(shardOf(license), [meter], deps);
+  for (const one of unnamed) {
+    deps.signals.unnamed(one);
+  }
   sender.queue(tellings);
   if (moved) {
     return 'MOVED';

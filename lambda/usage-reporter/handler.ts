@@ -1,22 +1,41 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readFinalUsage } from '../core/metering/final-usage.js';
+import type { FinalUsage } from '../core/messages.js';
 import type { ReporterDependencies } from './dependencies.js';
 import { tellFinalUsage } from './final-usage.js';
 import { run } from './run.js';
 
-/** Tells AWS about usage: of the licenses that final usage messages name, of all licenses for any other message. */
+/** Tells AWS about usage: of the licenses that final usage messages name, of all licenses for a message of the run queue. */
 export function usageReporter(deps: ReporterDependencies): (event: SQSEvent) => Promise<SQSBatchResponse> {
   return async ({ Records }) => {
-    const messages = Records.map(({ messageId, body }) => ({ messageId, final: readFinalUsage(body) }));
-    const untold = await tellFinalUsage(messages.flatMap(({ final }) => final ?? []), deps);
-    const failed = messages.filter(({ final }) => final && untold.has(final)).map(({ messageId }) => messageId);
-    const runs = messages.filter(({ final }) => !final);
+    const failed: string[] = [];
+    const runs: string[] = [];
+    /** A license may be named twice; it is told once. */
+    const finals = new Map<string, { readonly message: FinalUsage; readonly messageIds: string[] }>();
+    for (const { messageId, body, eventSourceARN } of Records) {
+      if (!deps.isFinalUsageQueue(eventSourceARN)) {
+        runs.push(messageId);
+        continue;
+      }
+      const read = readFinalUsage(body);
+      if ('problem' in read) {
+        deps.signals.failed('final usage message', new Error(`${read.problem}. The message goes to the dead-letter queue after its last attempt.`));
+        failed.push(messageId);
+        continue;
+      }
+      const name = `${read.message.license} ${read.message.end}`;
+      const known = finals.get(name);
+      finals.set(name, { message: read.message, messageIds: [...known?.messageIds ?? [], messageId] });
+    }
+
+    const untold = await tellFinalUsage([...finals.values()].map(({ message }) => message), deps);
+    failed.push(...[...finals.values()].flatMap(({ message, messageIds }) => (untold.has(message) ? messageIds : [])));
     if (runs.length > 0) {
       try {
         await run(deps);
       } catch (error) {
         deps.signals.failed('run of the reporter', error);
-        failed.push(...runs.map(({ messageId }) => messageId));
+        failed.push(...runs);
       }
     }
     deps.signals.publish();

@@ -2,28 +2,31 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { MarketplaceMeteringClient } from '@aws-sdk/client-marketplace-metering';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { systemClock } from '../adapters/clock.js';
-import { required } from '../adapters/environment.js';
+import { milliseconds, required } from '../adapters/environment.js';
 import { LicenseMetersInTable } from '../adapters/metering/license-meters.js';
 import { paceOf } from '../adapters/metering/pace.js';
-import { finalUsageQueueIn, runQueueIn } from '../adapters/metering/queues.js';
+import { finalUsageQueueIn, isQueue, runQueueIn } from '../adapters/metering/queues.js';
 import { signalsIn } from '../adapters/metering/signals.js';
 import { UsagePagesInTable } from '../adapters/metering/usage-pages.js';
-import { AwsUsageTaker, CALLS_PER_SECOND, CALL_OPTIONS } from '../adapters/metering/usage-taker.js';
+import { AwsUsageTaker, CALL_OPTIONS, FINAL_CALLS_PER_SECOND, RUN_CALLS_PER_SECOND } from '../adapters/metering/usage-taker.js';
 import { observe } from '../adapters/observability.js';
 import { usageReporter } from './handler.js';
 
 const table = required('USAGE_TABLE');
 const dynamo = new DynamoDBClient({});
 const sqs = new SQSClient({});
+const finalUsageQueueUrl = required('FINAL_USAGE_QUEUE_URL');
 
 export const handler = usageReporter({
   pages: new UsagePagesInTable(dynamo, table),
   meters: new LicenseMetersInTable(dynamo, table),
   taker: new AwsUsageTaker(new MarketplaceMeteringClient(CALL_OPTIONS)),
-  pace: paceOf(CALLS_PER_SECOND),
+  pace: paceOf(RUN_CALLS_PER_SECOND),
+  finalPace: paceOf(FINAL_CALLS_PER_SECOND),
   runs: runQueueIn({ client: sqs, queueUrl: required('RUN_QUEUE_URL') }),
-  finalUsage: finalUsageQueueIn({ client: sqs, queueUrl: required('FINAL_USAGE_QUEUE_URL') }),
+  finalUsage: finalUsageQueueIn({ client: sqs, queueUrl: finalUsageQueueUrl }),
   clock: systemClock,
+  isFinalUsageQueue: (arn) => isQueue(arn, finalUsageQueueUrl),
   signals: signalsIn(observe()),
-  finalUsageGrace: Number(required('FINAL_USAGE_GRACE_SECONDS')) * 1_000,
+  finalUsageGrace: milliseconds('FINAL_USAGE_GRACE_SECONDS'),
 });

@@ -1,4 +1,3 @@
-import type { Hour } from '../core/metering/hours.js';
 import { inParallel } from '../core/metering/in-parallel.js';
 import { identityOf } from '../core/metering/meter.js';
 import type { Identity, Meter } from '../core/metering/meter.js';
@@ -8,14 +7,19 @@ import type { Candidates } from '../core/metering/slots.js';
 import { freeze } from '../core/metering/statement.js';
 import { CONCURRENCY } from './dependencies.js';
 import type { ReporterDependencies } from './dependencies.js';
+import { readHours } from './read-hours.js';
+import type { HoursRead } from './read-hours.js';
 import { tellingOf } from './telling.js';
 import type { Telling } from './telling.js';
+import { unnamedWithUsage } from './unnamed.js';
 
 /** What there is to tell about the licenses of a shard. */
 export interface Prepared {
   readonly tellings: Telling[];
   /** A slot was sealed, or somebody else was quicker: there may be more to do. */
   moved: boolean;
+  /** Licenses whose usage waits for an ARN that AWS accepts. */
+  readonly unnamed: readonly string[];
 }
 
 interface Open {
@@ -29,7 +33,8 @@ const UNUSED: HourOfUse = { heard: new Map(), told: new Map(), settled: false };
 /** S3 for the licenses of one shard, whose meters were just read. Statements that have no receipt yet are taken up again. */
 export async function prepare(shard: number, read: readonly Meter[], deps: ReporterDependencies): Promise<Prepared> {
   const meters = read.filter((meter) => !meter.fin);
-  const prepared: Prepared = { tellings: [], moved: false };
+  const unnamed = await unnamedWithUsage(shard, meters, deps);
+  const prepared: Prepared = { tellings: [], moved: false, unnamed };
 
   // The order of the reads is what keeps an hour from being told twice: meters, then receipts, then pages. A page that
   // was read before the receipt could still lack what the settled statement has marked as told.
@@ -59,9 +64,7 @@ export async function prepare(shard: number, read: readonly Meter[], deps: Repor
   return prepared;
 }
 
-type Pages = ReadonlyMap<Hour, ReadonlyMap<string, HourOfUse>>;
-
-async function seal({ meter, identity, candidates }: Open, pages: Pages, { meters }: ReporterDependencies, prepared: Prepared): Promise<void> {
+async function seal({ meter, identity, candidates }: Open, pages: HoursRead, { meters }: ReporterDependencies, prepared: Prepared): Promise<void> {
   const hours = new Map([...candidates.read].map((hour) => [hour, pages.get(hour)?.get(meter.license) ?? UNUSED]));
   const slot = chooseSlot(meter, candidates.slots, hours);
   if (slot === undefined) {
@@ -72,18 +75,4 @@ async function seal({ meter, identity, candidates }: Open, pages: Pages, { meter
   if (await meters.seal(meter, sealed)) {
     prepared.tellings.push(tellingOf(meter, sealed.statement));
   }
-}
-
-async function readHours(shard: number, wanted: readonly (readonly [string, Iterable<Hour>])[], { pages }: ReporterDependencies): Promise<Pages> {
-  const licenses = new Map<Hour, Set<string>>();
-  for (const [license, hours] of wanted) {
-    for (const hour of hours) {
-      licenses.set(hour, (licenses.get(hour) ?? new Set()).add(license));
-    }
-  }
-  const read = new Map<Hour, ReadonlyMap<string, HourOfUse>>();
-  await inParallel([...licenses], CONCURRENCY, async ([hour, who]) => {
-    read.set(hour, await pages.ofHour(hour, shard, who));
-  });
-  return read;
 }

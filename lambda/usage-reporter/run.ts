@@ -1,22 +1,23 @@
 import { inParallel } from '../core/metering/in-parallel.js';
 import { SHARDS } from '../core/metering/ledger-rules.js';
-import { CONCURRENCY } from './dependencies.js';
+import { CONCURRENCY, WORK_MILLISECONDS } from './dependencies.js';
 import type { ReporterDependencies } from './dependencies.js';
 import { prepare } from './prepare.js';
 import { Sender } from './sender.js';
-
-/** A run ends after this time and asks for the next one: the function has a minute left for what it has begun. */
-const RUN_MILLISECONDS = 4 * 60_000;
 
 const ALL_SHARDS = Array.from({ length: SHARDS }, (_, shard) => shard);
 
 /** Tells AWS what can be told about all licenses now. */
 export async function run(deps: ReporterDependencies): Promise<void> {
   const started = deps.clock.now();
-  const hasTime = () => deps.clock.now() < started + RUN_MILLISECONDS;
-  const sender = new Sender(deps, hasTime);
-  while (await pass(deps, sender, hasTime)) {
+  const hasTime = () => deps.clock.now() < started + WORK_MILLISECONDS;
+  const sender = new Sender(deps, deps.pace, hasTime);
+  const unnamed = new Set<string>();
+  while (await pass(deps, sender, unnamed, hasTime)) {
     // Each license is told one slot at a time.
+  }
+  for (const license of unnamed) {
+    deps.signals.unnamed(license);
   }
   if (!hasTime()) {
     await deps.runs.askForNext(deps.clock.now());
@@ -24,7 +25,7 @@ export async function run(deps: ReporterDependencies): Promise<void> {
 }
 
 /** Goes through all shards once. Whether anything moved, so that another pass may find more to do. */
-async function pass(deps: ReporterDependencies, sender: Sender, hasTime: () => boolean): Promise<boolean> {
+async function pass(deps: ReporterDependencies, sender: Sender, unnamed: Set<string>, hasTime: () => boolean): Promise<boolean> {
   const settledBefore = sender.settled;
   const failures: unknown[] = [];
   const moved: boolean[] = [];
@@ -38,6 +39,7 @@ async function pass(deps: ReporterDependencies, sender: Sender, hasTime: () => b
         const prepared = await prepare(shard, meters, deps);
         moved.push(prepared.moved);
         sender.queue(prepared.tellings);
+        prepared.unnamed.forEach((license) => unnamed.add(license));
       } catch (error) {
         deps.signals.failed(`shard ${shard}`, error);
         failures.push(error);

@@ -1,8 +1,11 @@
 import { RECORDS_PER_CALL } from '../core/marketplace-rules.js';
 import { inParallel } from '../core/metering/in-parallel.js';
 import { SEND_MARGIN_MILLISECONDS } from '../core/metering/ledger-rules.js';
-import { outcomeOfAnswer, outcomeOfPassedWindow, outcomeOfRefusal, refusalNamed } from '../core/metering/outcomes.js';
+import { isKnownError, outcomeOfAnswer, outcomeOfPassedWindow, outcomeOfRefusal, refusalNamed } from '../core/metering/outcomes.js';
+import type { Outcome } from '../core/metering/outcomes.js';
+import type { Pace } from '../core/metering/pace.js';
 import { nextCall } from '../core/metering/packing.js';
+import { wholeUnitsLost } from '../core/metering/statement.js';
 import type { UsageRecord } from '../core/metering/usage-record.js';
 import { CONCURRENCY } from './dependencies.js';
 import type { ReporterDependencies } from './dependencies.js';
@@ -15,6 +18,12 @@ interface Entry {
   readonly record: UsageRecord;
 }
 
+/** A record that was refused in a call of its own. */
+interface Suspect extends Entry {
+  readonly error: string;
+  readonly message: string;
+}
+
 /** With more records than this, full calls are sent before everything is sealed. */
 const MOST_WAITING = 2_000;
 
@@ -22,21 +31,22 @@ const MOST_WAITING = 2_000;
 export class Sender {
   /** How many statements were settled. */
   public settled = 0;
-  private waiting: Telling[] = [];
+  /** By license and slot: a statement that is queued again takes the place of the one that waits. */
+  private readonly waiting = new Map<string, Telling>();
   /** What is known of statements that an earlier pass of the same run could not finish. */
   private readonly known = new Map<string, Telling>();
 
   /** @param hasTime false when the run must come to its end */
-  constructor(private readonly deps: ReporterDependencies, private readonly hasTime: () => boolean) {}
+  constructor(private readonly deps: ReporterDependencies, private readonly pace: Pace, private readonly hasTime: () => boolean) {}
 
   /** Takes statements that wait to be sent. */
   public queue(tellings: readonly Telling[]): void {
     for (const telling of tellings) {
-      const name = `${telling.license} ${telling.statement.slot}`;
+      const name = nameOf(telling);
       const before = this.known.get(name);
       const one = before ? { ...telling, outcomes: before.outcomes, statuses: before.statuses } : telling;
       this.known.set(name, one);
-      this.waiting.push(one);
+      this.waiting.set(name, one);
     }
   }
 
@@ -50,7 +60,7 @@ export class Sender {
   /** Sends what waits. Settles every statement that is told. */
   public async flush(): Promise<void> {
     await this.send(1);
-    this.waiting = [];
+    this.waiting.clear();
   }
 
   private async send(least: number): Promise<void> {
@@ -65,14 +75,27 @@ export class Sender {
   }
 
   private entries(): Entry[] {
-    return this.waiting.sort(byUrgency).flatMap((telling) => telling.records
+    return [...this.waiting.values()].sort(byUrgency).flatMap((telling) => telling.records
       .filter(({ dimension }) => !telling.outcomes.has(dimension))
       .map((record) => ({ telling, record })));
   }
 
-  /** One call; when a record in it spoils it, halves of it, so that the other records are told. */
   private async call(batch: readonly Entry[]): Promise<void> {
-    await this.deps.pace.turn();
+    const suspects: Suspect[] = [];
+    await this.callOrHalve(batch, suspects);
+    const othersAccepted = batch.some(({ telling, record }) => telling.outcomes.get(record.dimension)?.result === 'ACCEPTED');
+    for (const { telling, record, error, message } of suspects) {
+      const outcome = outcomeOfRefusal(error, message, othersAccepted);
+      note(telling, record, undefined, outcome);
+      if (!outcome) {
+        this.deps.signals.failed(`${record.dimension} of license ${record.license}, slot ${telling.statement.slot}`, new Error(`${error}: ${message}`));
+      }
+    }
+  }
+
+  /** One call; when a record in it spoils it, halves of it, so that the other records are told. */
+  private async callOrHalve(batch: readonly Entry[], suspects: Suspect[]): Promise<void> {
+    await this.pace.turn();
     const now = this.deps.clock.now();
     const inTime = batch.filter(({ telling, record }) => {
       const passed = now >= telling.windowEnd - SEND_MARGIN_MILLISECONDS;
@@ -93,22 +116,34 @@ export class Sender {
       }
       return;
     }
-    this.deps.signals.refused(inTime.length, answer.error, answer.message);
-    if (inTime.length === 1) {
-      const [first] = inTime;
-      note(first.telling, first.record, undefined, outcomeOfRefusal(answer.error, answer.message));
-    } else if (refusalNamed(answer.error) !== 'AGAIN') {
-      const half = Math.ceil(inTime.length / 2);
-      await this.call(inTime.slice(0, half));
-      await this.call(inTime.slice(half));
+    const { error, message } = answer;
+    if (isKnownError(error)) {
+      this.deps.signals.refused(inTime.length, error, message);
+    } else {
+      this.deps.signals.failed(`call with ${inTime.length} records`, new Error(`${error}: ${message}`));
     }
+    if (refusalNamed(error) === 'AGAIN') {
+      return;
+    }
+    if (inTime.length === 1) {
+      suspects.push({ ...inTime[0], error, message });
+      return;
+    }
+    const half = Math.ceil(inTime.length / 2);
+    await this.callOrHalve(inTime.slice(0, half), suspects);
+    await this.callOrHalve(inTime.slice(half), suspects);
   }
 
   private async settleTold(): Promise<void> {
-    const told = this.waiting.filter(isTold);
-    this.waiting = this.waiting.filter((telling) => !isTold(telling));
+    const told = [...this.waiting.values()].filter(isTold);
+    told.forEach((telling) => this.waiting.delete(nameOf(telling)));
     await inParallel(told, CONCURRENCY, async ({ license, statement, outcomes }) => {
       try {
+        const lost = wholeUnitsLost(statement);
+        if (lost.size > 0) {
+          // Before the receipt, after which nobody looks at the statement again.
+          this.deps.signals.lost(license, statement.slot, lost);
+        }
         await settle(license, statement, { outcomes }, this.deps.pages);
         this.settled += 1;
         this.deps.signals.told(license, statement.slot, outcomes);
@@ -119,7 +154,11 @@ export class Sender {
   }
 }
 
-function note(telling: Telling, { dimension }: UsageRecord, status: string | undefined, outcome: ReturnType<typeof outcomeOfRefusal>): void {
+function nameOf({ license, statement }: Telling): string {
+  return `${license} ${statement.slot}`;
+}
+
+function note(telling: Telling, { dimension }: UsageRecord, status: string | undefined, outcome: Outcome | undefined): void {
   if (outcome) {
     telling.outcomes.set(dimension, outcome);
   } else if (status !== undefined) {

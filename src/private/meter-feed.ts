@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -58,7 +59,13 @@ export class MeterFeed extends Construct {
       },
       removalPolicy: props.removalPolicy,
     });
-    handler.addEventSource(licenseStream(props.store, { Keys: { pk: { S: [{ prefix: 'license#' }] } } }, failures.queue));
+    handler.addEventSource(licenseStream(props.store, {
+      filter: { Keys: { pk: { S: [{ prefix: 'license#' }] } } },
+      failures: failures.queue,
+      // Nothing else tells a meter of these changes: an outage is waited out. The handler must never fail
+      // for what a record says, or that record holds up all licenses for a day.
+      maxRecordAge: Duration.hours(23),
+    }));
     props.usageTable.grants.actions(handler, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     props.finalUsageQueue.grant(handler, 'sqs:SendMessage');
   }

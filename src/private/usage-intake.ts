@@ -10,6 +10,9 @@ import { warnAboutMissingDimensions } from './notices';
 import { environmentJson, invalidProp } from './validation';
 import { WorkQueue } from './work-queue';
 
+/** Lambda allows 4 KB for all environment variables of a function, and the others take less than 1. */
+const DIMENSIONS_BYTES = 3 * 1024;
+
 /** Properties of a {@link UsageIntake}. */
 export interface UsageIntakeProps {
   /** Where usage is kept. */
@@ -57,13 +60,15 @@ export class UsageIntake extends Construct {
       description: 'Records the usage that the application reports',
       environment: {
         USAGE_TABLE: props.usageTable.tableName,
+        USAGE_QUEUE_URL: this.queue.queueUrl,
         ...dimensionsEnvironment(this, props.usageDimensions),
       },
       timeout: Duration.minutes(1),
       removalPolicy: props.removalPolicy,
     });
     handler.addEventSource(new SqsEventSource(this.queue, {
-      batchSize: 100,
+      // At most 5,000 events: in the worst case three writes each, which fit into the timeout.
+      batchSize: 50,
       maxBatchingWindow: Duration.seconds(5),
       reportBatchItemFailures: true,
     }));
@@ -77,6 +82,7 @@ function dimensionsEnvironment(scope: Construct, dimensions: string[] | undefine
     return {};
   }
   if (!Token.isUnresolved(dimensions)) requireDimensions(scope, dimensions);
+  requireRoom(scope, JSON.stringify(dimensions));
   return { USAGE_DIMENSIONS: environmentJson(scope, 'usageDimensions', dimensions) };
 }
 
@@ -93,5 +99,14 @@ function requireDimensions(scope: Construct, dimensions: string[]): void {
   }
   if (repeated !== undefined) {
     throw invalidProp(scope, 'usageDimensions', dimensions, `${JSON.stringify(repeated)} is there twice: give each dimension once.`);
+  }
+}
+
+/** The identifiers come from the listing: nobody can shorten them. */
+function requireRoom(scope: Construct, json: string): void {
+  const bytes = Buffer.byteLength(json);
+  if (bytes > DIMENSIONS_BYTES && !Token.isUnresolved(json)) {
+    throw new Error(`${scope.node.path}: usageDimensions takes ${bytes} bytes as JSON. It travels as an environment variable and may take `
+      + `${DIMENSIONS_BYTES}: leave usageDimensions out. Dimensions are then checked by AWS Marketplace when usage is reported, not when it arrives.`);
   }
 }

@@ -69,12 +69,14 @@ export class UsageReporter extends Construct {
         FINAL_USAGE_GRACE_SECONDS: props.graceSeconds,
       },
       timeout,
+      sendsToItself: true,
       removalPolicy: props.removalPolicy,
     });
     handler.addEventSource(new SqsEventSource(runs, { reportBatchItemFailures: true }));
-    handler.addEventSource(new SqsEventSource(this.finalUsageQueue, { reportBatchItemFailures: true }));
+    // The least that Lambda allows: each calls AWS Marketplace at a pace of its own, beside the run, and all share one quota.
+    handler.addEventSource(new SqsEventSource(this.finalUsageQueue, { reportBatchItemFailures: true, maxConcurrency: 2 }));
     handler.allowMarketplace('BatchMeterUsage');
-    props.usageTable.grants.actions(handler, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query');
+    props.usageTable.grants.actions(handler, 'dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Query');
     runs.grant(handler, 'sqs:SendMessage');
     this.finalUsageQueue.grant(handler, 'sqs:SendMessage');
   }

@@ -3,7 +3,7 @@ import { amountOf } from '../../core/metering/decimal.js';
 import type { Amount } from '../../core/metering/decimal.js';
 import { pageOf } from '../../core/metering/keys.js';
 import type { Outcome } from '../../core/metering/outcomes.js';
-import type { HourOfUse, RefusingPage } from '../../core/metering/page.js';
+import type { HourOfUse, PageState } from '../../core/metering/page.js';
 import type { Receipt, Statement } from '../../core/metering/statement.js';
 import { amountsAttribute, amountsIn, mapAttribute } from './attributes.js';
 import type { Item } from './attributes.js';
@@ -30,7 +30,7 @@ export function heardIn(item: Item): Map<string, Amount> {
   return heard;
 }
 
-export function refusingPage(item: Item): RefusingPage {
+export function pageState(item: Item): PageState {
   const contents = new Map<string, Buffer>();
   for (const [name, value] of Object.entries(item)) {
     if (name.startsWith('e') && value?.B !== undefined) {

@@ -1,42 +1,72 @@
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { bodyHash, canonicalJson } from '../../core/metering/hashes.js';
 import { quarantineKey } from '../../core/metering/keys.js';
 import { QUARANTINE_KEPT_MILLISECONDS } from '../../core/metering/ledger-rules.js';
 import type { Quarantine } from '../../core/metering/quarantine.js';
 import type { Refusal } from '../../core/metering/usage-event.js';
+import { parseJson } from '../../core/untrusted.js';
+import type { Item } from './attributes.js';
 
 /** Longer content is cut: an item has at most 400 KB. */
 const MOST_CHARACTERS = 90_000;
+
+/** Enough to tell apart what one id was used for. */
+const HASH_CHARACTERS = 16;
 
 /** The quarantine in the usage table. */
 export class QuarantineInTable implements Quarantine {
   constructor(private readonly client: DynamoDBClient, private readonly table: string) {}
 
   public async put(refusal: Refusal, now: number): Promise<boolean> {
-    const { pk, sk } = quarantineKey(refusal.name, refusal.license);
-    const cut = refusal.content.length > MOST_CHARACTERS;
+    const kept = keptOf(refusal.content);
+    const other = await this.putAs(refusal.name, refusal, kept, now);
+    if (!other) {
+      return true;
+    }
+    const hash = hashOf(kept);
+    if (hash === hashOf(other.content?.S ?? '')) {
+      return false;
+    }
+    // Another event under the same id: people must see both.
+    return await this.putAs(`${refusal.name}#${hash}`, refusal, kept, now) === undefined;
+  }
+
+  /** Answers the item that has this name already. */
+  private async putAs(name: string, refusal: Refusal, content: string, now: number): Promise<Item | undefined> {
+    const { pk } = quarantineKey(refusal.name, refusal.license);
     try {
       await this.client.send(new PutItemCommand({
         TableName: this.table,
         Item: {
           pk: { S: pk },
-          sk: { S: sk },
+          sk: { S: name },
           code: { S: refusal.code },
           reason: { S: refusal.reason },
-          content: { S: refusal.content.slice(0, MOST_CHARACTERS).replace(/[\uD800-\uDBFF]$/, '') },
-          ...(cut ? { cut: { BOOL: true } } : {}),
+          content: { S: content },
+          ...(content.length < refusal.content.length ? { cut: { BOOL: true } } : {}),
           ...(refusal.license === undefined ? {} : { license: { S: refusal.license } }),
           time: { S: new Date(now).toISOString() },
           ttl: { N: Math.floor((now + QUARANTINE_KEPT_MILLISECONDS) / 1_000).toString() },
         },
         ConditionExpression: 'attribute_not_exists(pk)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }));
-      return true;
+      return undefined;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) {
-        return false;
+        return error.Item ?? {};
       }
       throw error;
     }
   }
+}
+
+function keptOf(content: string): string {
+  return content.slice(0, MOST_CHARACTERS).replace(/[\uD800-\uDBFF]$/, '');
+}
+
+/** Equal for equal events, however their JSON is spelled: alone in a message or in a list. */
+function hashOf(content: string): string {
+  return bodyHash(canonicalJson(parseJson(content))).slice(0, HASH_CHARACTERS);
 }

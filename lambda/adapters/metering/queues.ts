@@ -7,6 +7,11 @@ import type { QueueOptions } from '../messages-out.js';
 /** One group: a run starts when the one before has ended. */
 const RUN_GROUP = 'run';
 
+/** Whether an ARN and a URL name the same queue: both end with its name. */
+export function isQueue(arn: string, queueUrl: string): boolean {
+  return arn.slice(arn.lastIndexOf(':') + 1) === queueUrl.slice(queueUrl.lastIndexOf('/') + 1);
+}
+
 export function finalUsageQueueIn(queue: QueueOptions): FinalUsageQueue {
   return { send: (message, delaySeconds) => sendTo(queue, message, delaySeconds) };
 }

@@ -1,9 +1,11 @@
+import { textOf } from '../../core/metering/decimal.js';
+import { idHash } from '../../core/metering/hashes.js';
 import type { Signals } from '../../core/metering/signals.js';
 import type { Observability } from '../observability.js';
 
-/** Log lines and the metrics `UsageAccepted`, `UsageQuarantined` and `UsageExpired`. */
+/** Log lines and the metrics `UsageAccepted`, `UsageQuarantined`, `UsageExpired` and `UsageLost`. */
 export function signalsIn({ logger, metrics }: Observability): Signals {
-  const count = (name: 'UsageAccepted' | 'UsageQuarantined' | 'UsageExpired', by: number) => {
+  const count = (name: 'UsageAccepted' | 'UsageQuarantined' | 'UsageExpired' | 'UsageLost', by: number) => {
     if (by > 0) {
       metrics.addMetric(name, 'Count', by);
     }
@@ -11,7 +13,8 @@ export function signalsIn({ logger, metrics }: Observability): Signals {
   return {
     quarantined: ({ name, license, code }) => {
       count('UsageQuarantined', 1);
-      logger.warn('Usage quarantined', { event: name, license, code });
+      // The vendor chooses the id and may put anything into it.
+      logger.warn('Usage quarantined', { eventHash: idHash(name), license, code });
     },
     told: (license, slot, outcomes) => {
       const results = [...outcomes.values()].map(({ result }) => result);
@@ -23,14 +26,28 @@ export function signalsIn({ logger, metrics }: Observability): Signals {
         logger.error('Usage was not accepted', { license, slot, outcomes: Object.fromEntries(outcomes) });
       }
     },
-    refused: (records, error, message) => {
-      logger.warn('Call refused', { records, error, message });
+    lost: (license, slot, units) => {
+      count('UsageLost', units.size);
+      logger.error('Usage is more than AWS Marketplace takes in the last slot and will not be billed', {
+        license, slot, units: Object.fromEntries([...units].map(([dimension, amount]) => [dimension, textOf(amount)])),
+      });
+    },
+    unnamed: (license) => {
+      logger.warn('Usage waits: AWS has named this license only in a spelling that the metering API refuses. It is told after the buyer has registered.', { license });
+    },
+    refused: (records, error, explanation) => {
+      logger.warn('Call refused', { records, error, explanation });
     },
     failed: (what, error) => {
       logger.error('Failed and will be tried again', { what, error: error instanceof Error ? error : String(error) });
     },
+    ignored: (what, problem) => {
+      logger.error('Cannot be read and is ignored', { what, problem });
+    },
     publish: () => {
-      metrics.publishStoredMetrics();
+      if (metrics.hasStoredMetrics()) {
+        metrics.publishStoredMetrics();
+      }
     },
   };
 }

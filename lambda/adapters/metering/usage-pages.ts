@@ -1,15 +1,14 @@
-import { ConditionalCheckFailedException, UpdateItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { sum } from '../../core/metering/decimal.js';
-import { monthClose } from '../../core/metering/hours.js';
 import type { Hour } from '../../core/metering/hours.js';
-import { pageKey, pagePartition, pagePrefix } from '../../core/metering/keys.js';
-import { PAGE_CAPACITY, PAGE_KEPT_MILLISECONDS } from '../../core/metering/ledger-rules.js';
-import type { PageWrite, RefusingPage, UsagePages } from '../../core/metering/page.js';
+import { lastPage, pageKey, pagePartition, pagePrefix } from '../../core/metering/keys.js';
+import type { PageAnswer, PageState, PageWrite, UsagePages } from '../../core/metering/page.js';
 import type { Receipt, Statement } from '../../core/metering/statement.js';
-import { Expression, amountsAttribute, numberAttribute } from './attributes.js';
-import type { Item } from './attributes.js';
-import { FIRST_PAGE, heardAttribute, hoursIn, idAttribute, receiptAttribute, refusingPage } from './page-items.js';
+import { Expression, amountsAttribute } from './attributes.js';
+import type { Item, NewItem } from './attributes.js';
+import { FIRST_PAGE, hoursIn, pageState, receiptAttribute } from './page-items.js';
+import { additionTo, newPage, ttlOf } from './page-writes.js';
+import type { Update } from './page-writes.js';
 
 /** With more licenses than this it is cheaper to read the whole shard of an hour. */
 const SINGLE_READS = 4;
@@ -18,33 +17,32 @@ const SINGLE_READS = 4;
 export class UsagePagesInTable implements UsagePages {
   constructor(private readonly client: DynamoDBClient, private readonly table: string) {}
 
-  public async add(write: PageWrite): Promise<'ADDED' | RefusingPage> {
-    const on = new Expression();
-    const [n, cap, ttl] = [on.name('n'), on.name('cap'), on.name('ttl')];
-    const ids = write.entries.map((entry) => ({ name: on.name(idAttribute(entry.idHash)), value: on.value({ B: entry.contentHash }) }));
-    const quantities = sum(write.base, ...write.entries.map((entry) => new Map([[entry.dimension, entry.quantity]])));
-    const heard = [...quantities].map(([dimension, quantity]) => {
-      const before = write.base.get(dimension) ?? 0n;
-      const name = on.name(heardAttribute(dimension));
-      return `${name} = if_not_exists(${name}, ${on.value(numberAttribute(before))}) + ${on.value(numberAttribute(quantity - before))}`;
+  public async add(write: PageWrite): Promise<PageAnswer> {
+    const { item, written } = await this.write(additionTo(write), 'ALL_NEW');
+    if (written || item || write.page === FIRST_PAGE) {
+      return { ...pageState(item ?? {}), added: written };
+    }
+    const page = newPage(write);
+    // Tried again when somebody else has just made this page: with the same carried quantities, since those of a full page are final.
+    return await this.create(page) ? { ...pageState(page), added: true } : this.add(write);
+  }
+
+  public async fullPages(license: string, hour: Hour, from: number): Promise<PageState[]> {
+    const key = pageKey(license, hour, from);
+    const items = await this.query('pk = :pk AND sk BETWEEN :first AND :last', {
+      ':pk': { S: key.pk }, ':first': { S: key.sk }, ':last': { S: lastPage(license) },
     });
-    const old = await this.unless({
-      key: pageKey(write.license, write.hour, write.page),
-      on,
-      update: `SET ${[
-        `${cap} = if_not_exists(${cap}, ${on.value({ N: PAGE_CAPACITY.toString() })})`,
-        `${ttl} = if_not_exists(${ttl}, ${on.value(ttlOf(write.hour))})`,
-        ...ids.map(({ name, value }) => `${name} = ${value}`),
-        ...heard,
-      ].join(', ')} ADD ${n} ${on.value({ N: ids.length.toString() })}`,
-      condition: [`(attribute_not_exists(${n}) OR ${n} < ${cap})`, ...ids.map(({ name }) => `attribute_not_exists(${name})`)].join(' AND '),
-    });
-    return old ? refusingPage(old) : 'ADDED';
+    const pages = items.map(pageState);
+    const open = pages.findIndex(({ full }) => !full);
+    return open < 0 ? pages : pages.slice(0, open);
   }
 
   public async ofHour(hour: Hour, shard: number, licenses: ReadonlySet<string>): ReturnType<UsagePages['ofHour']> {
     const prefixes = licenses.size > SINGLE_READS ? [undefined] : [...licenses].map(pagePrefix);
-    const items = await Promise.all(prefixes.map((prefix) => this.query(pagePartition(hour, shard), prefix)));
+    const partition = { ':pk': { S: pagePartition(hour, shard) } };
+    const items = await Promise.all(prefixes.map((prefix) => (prefix === undefined
+      ? this.query('pk = :pk', partition)
+      : this.query('pk = :pk AND begins_with(sk, :prefix)', { ...partition, ':prefix': { S: prefix } }))));
     return hoursIn(items.flat());
   }
 
@@ -52,7 +50,7 @@ export class UsagePagesInTable implements UsagePages {
     const on = new Expression();
     const [b, by] = [on.name('b'), on.name('by')];
     const slot = on.value({ S: statement.slot });
-    await this.unless({
+    await this.write({
       key: pageKey(license, hour, FIRST_PAGE),
       on,
       update: `SET ${b} = ${on.value(amountsAttribute(statement.take.get(hour) ?? new Map()))}, ${by} = ${slot}`,
@@ -81,20 +79,18 @@ export class UsagePagesInTable implements UsagePages {
       set.push(`${b} = ${on.value(amountsAttribute(statement.take.get(statement.slot) ?? new Map()))}`, `${by} = ${slot}`);
       conditions.push(`(attribute_not_exists(${by}) OR ${by} < ${slot})`);
     }
-    return this.unless({
+    const { item, written } = await this.write({
       key: pageKey(license, statement.slot, FIRST_PAGE),
       on,
       update: `SET ${set.join(', ')}`,
       condition: conditions.join(' AND '),
     });
+    return written ? undefined : item ?? {};
   }
 
-  private async query(partition: string, prefix: string | undefined): Promise<Item[]> {
+  private async query(condition: string, values: NewItem): Promise<Item[]> {
     const pages = paginateQuery({ client: this.client }, {
-      TableName: this.table,
-      ConsistentRead: true,
-      KeyConditionExpression: prefix === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': { S: partition }, ...(prefix === undefined ? {} : { ':prefix': { S: prefix } }) },
+      TableName: this.table, ConsistentRead: true, KeyConditionExpression: condition, ExpressionAttributeValues: values,
     });
     const items: Item[] = [];
     for await (const page of pages) {
@@ -103,35 +99,42 @@ export class UsagePagesInTable implements UsagePages {
     return items;
   }
 
-  /** Writes, or answers the item that the condition failed on. */
-  private async unless({ key, on, update, condition }: Update): Promise<Item | undefined> {
-    try {
-      await this.client.send(new UpdateItemCommand({
-        TableName: this.table,
-        Key: { pk: { S: key.pk }, sk: { S: key.sk } },
-        UpdateExpression: update,
-        ConditionExpression: condition,
-        ExpressionAttributeNames: on.names,
-        ExpressionAttributeValues: on.values,
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }));
-      return undefined;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) {
-        return error.Item ?? {};
-      }
-      throw error;
-    }
+  /** False when the item is there. */
+  private async create(item: NewItem): Promise<boolean> {
+    const { written } = await unlessRefused(() => this.client.send(new PutItemCommand({
+      TableName: this.table, Item: item, ConditionExpression: 'attribute_not_exists(pk)',
+    })));
+    return written;
+  }
+
+  private async write({ key, on, update, condition }: Update, returned: 'ALL_NEW' | 'NONE' = 'NONE'): Promise<Written> {
+    return unlessRefused(() => this.client.send(new UpdateItemCommand({
+      TableName: this.table,
+      Key: { pk: { S: key.pk }, sk: { S: key.sk } },
+      UpdateExpression: update,
+      ConditionExpression: condition,
+      ExpressionAttributeNames: on.names,
+      ExpressionAttributeValues: on.values,
+      ReturnValues: returned,
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    })));
   }
 }
 
-interface Update {
-  readonly key: { readonly pk: string; readonly sk: string };
-  readonly on: Expression;
-  readonly update: string;
-  readonly condition: string;
+/** The item after a write, as far as it was asked for; the item that its condition failed on otherwise. */
+interface Written {
+  readonly written: boolean;
+  readonly item?: Item;
 }
 
-function ttlOf(hour: Hour): { N: string } {
-  return { N: ((monthClose(hour) + PAGE_KEPT_MILLISECONDS) / 1_000).toString() };
+async function unlessRefused(write: () => Promise<{ Attributes?: Item }>): Promise<Written> {
+  try {
+    const { Attributes } = await write();
+    return { written: true, ...(Attributes ? { item: Attributes } : {}) };
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) {
+      return { written: false, ...(error.Item ? { item: error.Item } : {}) };
+    }
+    throw error;
+  }
 }

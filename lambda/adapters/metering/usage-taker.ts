@@ -4,8 +4,12 @@ import { licenseIdOf } from '../../core/license-id.js';
 import type { RecordAnswer } from '../../core/metering/outcomes.js';
 import type { CallAnswer, UsageRecord, UsageTaker } from '../../core/metering/usage-record.js';
 
-/** Below the quota of 10 calls a second. Source: service quotas of AWS Marketplace, 2026-09. */
-export const CALLS_PER_SECOND = 8;
+/**
+ * One run, and final usage in two functions at most, stay below the quota of 10 calls a second together.
+ * Source: service quotas of AWS Marketplace, 2026-09.
+ */
+export const RUN_CALLS_PER_SECOND = 7;
+export const FINAL_CALLS_PER_SECOND = 1;
 
 /**
  * The client does not retry by itself: every call counts for the pace, and the run decides whether a record may still

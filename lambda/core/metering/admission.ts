@@ -1,5 +1,7 @@
+import { LARGEST_QUANTITY } from '../marketplace-rules.js';
+import { amountOfWhole, textOf } from './decimal.js';
 import { monthClose } from './hours.js';
-import { FUTURE_MILLISECONDS, OLDEST_MILLISECONDS } from './ledger-rules.js';
+import { FUTURE_MILLISECONDS, OLDEST_MILLISECONDS, UNKNOWN_LICENSE_MILLISECONDS, UNKNOWN_LICENSE_RECEIVES } from './ledger-rules.js';
 import { refused } from './usage-event.js';
 import type { Refusal, UsageEvent } from './usage-event.js';
 
@@ -12,6 +14,9 @@ export function refusalOf(event: UsageEvent, now: number, dimensions?: ReadonlyS
     return refused(event, 'UNKNOWN_DIMENSION',
       `dimension is "${event.dimension}": the product has ${[...dimensions].sort().map((name) => `"${name}"`).join(', ')}`);
   }
+  if (event.quantity > amountOfWhole(BigInt(LARGEST_QUANTITY))) {
+    return refused(event, 'TOO_LARGE', `quantity is ${textOf(event.quantity)}: AWS Marketplace takes at most ${LARGEST_QUANTITY} of a dimension for an hour`);
+  }
   const time = new Date(event.occurredAt).toISOString();
   if (event.occurredAt > now + FUTURE_MILLISECONDS) {
     return refused(event, 'FUTURE', `occurredAt is ${time}: at most 5 minutes after the time of receipt (${new Date(now).toISOString()}) are allowed`);
@@ -20,6 +25,11 @@ export function refusalOf(event: UsageEvent, now: number, dimensions?: ReadonlyS
     return refused(event, 'TOO_OLD', `occurredAt is ${time}: its month was closed more than 40 days ago, and what was counted then is no longer known`);
   }
   return undefined;
+}
+
+/** Whether a message has waited long enough for the first fact about its license. Failures of other kinds use up receives, too. */
+export function isGivenUp(message: { readonly receives: number; readonly firstReceived: number }, now: number): boolean {
+  return message.receives >= UNKNOWN_LICENSE_RECEIVES && now >= message.firstReceived + UNKNOWN_LICENSE_MILLISECONDS;
 }
 
 /** The refusal of usage whose license nobody has told us about. */

@@ -1,8 +1,7 @@
-import type { Amounts } from './decimal.js';
 import { contentHash, idHash } from './hashes.js';
 import type { Hour } from './hours.js';
 import { IDS_PER_WRITE } from './ledger-rules.js';
-import type { PageEntry, RefusingPage, UsagePages } from './page.js';
+import type { PageEntry, PageState, UsagePages } from './page.js';
 import { refused } from './usage-event.js';
 import type { Refusal, UsageEvent } from './usage-event.js';
 
@@ -13,12 +12,21 @@ export interface Applied {
   readonly refusals: Refusal[];
 }
 
+/** License and hour: where events are counted. */
+export interface Home {
+  readonly license: string;
+  readonly hour: Hour;
+}
+
 interface Candidate extends PageEntry {
   readonly event: UsageEvent;
 }
 
-/** S1 for events of one license and hour: each is on exactly one page afterwards, or refused. May be repeated at any time. */
-export async function apply(license: string, hour: Hour, events: readonly UsageEvent[], pages: UsagePages): Promise<Applied> {
+/**
+ * S1 for events of one license and hour: each is on exactly one page afterwards, or refused. May be repeated at any time.
+ * @param full the full pages of this home that are known, from the first one on; those that are met here are added to it
+ */
+export async function apply(home: Home, events: readonly UsageEvent[], pages: UsagePages, full: PageState[] = []): Promise<Applied> {
   const applied: Applied = { added: 0, repeated: 0, refusals: [] };
   let waiting = events.map(candidate);
   while (waiting.length > 0) {
@@ -35,36 +43,40 @@ export async function apply(license: string, hour: Hour, events: readonly UsageE
         later.push(one);
       }
     }
-    const distinct = [...first.values()];
-    for (let i = 0; i < distinct.length; i += IDS_PER_WRITE) {
-      await write(license, hour, distinct.slice(i, i + IDS_PER_WRITE), pages, applied);
-    }
+    await write(home, [...first.values()], pages, full, applied);
     waiting = later;
   }
   return applied;
 }
 
-async function write(license: string, hour: Hour, candidates: readonly Candidate[], pages: UsagePages, applied: Applied): Promise<void> {
-  let left = candidates;
-  let base: Amounts = new Map();
-  for (let page = 0; left.length > 0;) {
-    const answer = await pages.add({ license, hour, page, entries: left, base });
-    if (answer === 'ADDED') {
-      applied.added += left.length;
-      return;
+/**
+ * Begins at the first page that may have room: what full pages hold is tested here. So the number of calls grows with the
+ * events and the pages, not with their product, and a repeat of many events costs hardly more than reading their pages.
+ */
+async function write(home: Home, candidates: readonly Candidate[], pages: UsagePages, full: PageState[], applied: Applied): Promise<void> {
+  const without = (some: readonly Candidate[], page: PageState) => some.filter((one) => !found(one, page, applied));
+  let left = full.reduce(without, candidates);
+  while (left.length > 0) {
+    const entries = left.slice(0, IDS_PER_WRITE);
+    const page = full.length;
+    const answer = await pages.add({ ...home, page, entries, base: full.at(-1)?.heard ?? new Map() });
+    const rest = without(answer.added ? left.slice(entries.length) : left, answer);
+    if (answer.added) {
+      applied.added += entries.length;
+    } else if (!answer.full && rest.length === left.length) {
+      throw new Error(`Page ${page} of ${home.license} in ${home.hour} refused a write that it has room for.`);
     }
-    const unknown = left.filter((one) => !found(one, answer, applied));
+    left = rest;
     if (answer.full) {
-      base = answer.heard;
-      page += 1;
-    } else if (unknown.length === left.length) {
-      throw new Error(`Page ${page} of ${license} in ${hour} refused a write that it has room for.`);
+      // Filled by somebody else: there may be many more, and each refused write would cost as much as one that counts.
+      const more = answer.added ? [] : await pages.fullPages(home.license, home.hour, page + 1);
+      full.push(answer, ...more);
+      left = more.reduce(without, left);
     }
-    left = unknown;
   }
 }
 
-function found(one: Candidate, page: RefusingPage, applied: Applied): boolean {
+function found(one: Candidate, page: PageState, applied: Applied): boolean {
   const content = page.contents.get(one.idHash);
   if (!content) {
     return false;

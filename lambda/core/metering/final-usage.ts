@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { FinalUsage } from '../messages.js';
-import { isoTime, parseJson } from '../untrusted.js';
+import { isoTime, parseJson, reasonOf } from '../untrusted.js';
 
 /** The longest delay of a queue message. Source: SQS quotas, 2026-09. */
 const LONGEST_DELAY_SECONDS = 900;
@@ -12,10 +12,10 @@ export interface FinalUsageQueue {
 
 const schema = v.strictObject({ license: v.string(), end: isoTime, sealAt: isoTime });
 
-/** Reads a message of the final usage queue. */
-export function readFinalUsage(body: string): FinalUsage | undefined {
+/** Reads a message of the final usage queue, or says what is wrong with it. */
+export function readFinalUsage(body: string): { readonly message: FinalUsage } | { readonly problem: string } {
   const read = v.safeParse(schema, parseJson(body));
-  return read.success ? read.output : undefined;
+  return read.success ? { message: read.output } : { problem: reasonOf('final usage', read.issues) };
 }
 
 export function finalUsageOf(license: string, end: string, finalUsageGrace: number): FinalUsage {

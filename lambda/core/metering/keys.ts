@@ -7,6 +7,8 @@ export interface Key {
   readonly sk: string;
 }
 
+const PAGE_DIGITS = 6;
+
 export function pagePartition(hour: Hour, shard: number): string {
   return `P#${hour}#${fixed(shard, 2)}`;
 }
@@ -16,7 +18,12 @@ export function meterPartition(shard: number): string {
 }
 
 export function pageKey(license: string, hour: Hour, page: number): Key {
-  return { pk: pagePartition(hour, shardOf(license)), sk: `${pagePrefix(license)}${fixed(page, 6)}` };
+  return { pk: pagePartition(hour, shardOf(license)), sk: `${pagePrefix(license)}${fixed(page, PAGE_DIGITS)}` };
+}
+
+/** The last sort key that a page of a license could have. */
+export function lastPage(license: string): string {
+  return `${pagePrefix(license)}${'9'.repeat(PAGE_DIGITS)}`;
 }
 
 /** What the sort keys of all pages of a license begin with. */

@@ -48,5 +48,6 @@ export const PAGE_KEPT_MILLISECONDS = 45 * DAY;
 /** Quarantined usage is kept this long. */
 export const QUARANTINE_KEPT_MILLISECONDS = 400 * DAY;
 
-/** After this many receives an event of an unknown license is quarantined. */
+/** After this many receives, and not sooner than this after the first, an event of an unknown license is quarantined. */
 export const UNKNOWN_LICENSE_RECEIVES = 5;
+export const UNKNOWN_LICENSE_MILLISECONDS = 10 * MINUTE;

@@ -11,14 +11,15 @@ export type RecordAnswer
     /** Returned as unprocessed, or not returned. */
     | 'UNPROCESSED';
 
-/** What a refusal of a whole call means. */
-export type Refused = 'POISON' | 'OUT_OF_WINDOW' | 'AGAIN';
+/**
+ * What a refusal of a whole call means. A record is `SUSPECT` when it may be to blame or all our records may be: only the
+ * others of its call can tell.
+ */
+export type Refused = 'POISON' | 'OUT_OF_WINDOW' | 'SUSPECT' | 'AGAIN';
 
 /**
  * Refusals that the same request will always get: one record spoils its call.
  * Source: API reference BatchMeterUsage (errors), 2026-09. `ValidationException`: common errors of AWS services, 2026-09.
- * Not here, because the request is not to blame and the same one may succeed later: `ThrottlingException`,
- * `InternalServiceErrorException`, `DisabledApiException`, missing permissions, everything without an answer.
  */
 const REFUSALS: Readonly<Record<string, Refused>> = {
   InvalidLicenseException: 'POISON',
@@ -27,19 +28,36 @@ const REFUSALS: Readonly<Record<string, Refused>> = {
   InvalidTagException: 'POISON',
   InvalidProductCodeException: 'POISON',
   InvalidCustomerIdentifierException: 'POISON',
-  ValidationException: 'POISON',
+  ValidationException: 'SUSPECT',
   TimestampOutOfBoundsException: 'OUT_OF_WINDOW',
 };
+
+/**
+ * The request is not to blame and the same one may succeed later. Source: same, and the client for calls without an answer.
+ * An error that is not known here means the same, for nothing may be given up for a name, but somebody should look at it.
+ */
+const PASSING = new Set([
+  'ThrottlingException', 'InternalServiceErrorException', 'DisabledApiException', 'AccessDeniedException', 'TimeoutError',
+  'ServiceUnavailable', 'ServiceUnavailableException', 'InternalFailure', 'RequestTimeout', 'ExpiredTokenException',
+]);
+
+export function isKnownError(error: string): boolean {
+  return Object.hasOwn(REFUSALS, error) || PASSING.has(error);
+}
 
 export function refusalNamed(error: string): Refused {
   return Object.hasOwn(REFUSALS, error) ? REFUSALS[error] ?? 'AGAIN' : 'AGAIN';
 }
 
-/** The outcome of a record that was refused in a call of its own. */
-export function outcomeOfRefusal(error: string, message: string): Outcome | undefined {
+/**
+ * The outcome of a record that was refused in a call of its own, if it is final.
+ * @param othersAccepted AWS took other records that were in the same call at first
+ */
+export function outcomeOfRefusal(error: string, message: string, othersAccepted: boolean): Outcome | undefined {
   const reason = `${error}: ${message}`;
   switch (refusalNamed(error)) {
     case 'POISON': return { result: 'QUARANTINED', reason };
+    case 'SUSPECT': return othersAccepted ? { result: 'QUARANTINED', reason } : undefined;
     case 'OUT_OF_WINDOW': return { result: 'EXPIRED', reason };
     case 'AGAIN': return undefined;
   }

@@ -20,12 +20,17 @@ export interface PageWrite {
   readonly base: Amounts;
 }
 
-/** A page that refused a write: it is full, or some of the ids are on it. */
-export interface RefusingPage {
+/** What is on one page. Of a full page this never changes. */
+export interface PageState {
   readonly full: boolean;
   readonly heard: Amounts;
   /** Content hash by id hash. */
   readonly contents: ReadonlyMap<string, Buffer>;
+}
+
+/** A page after a write, or one that refused it: because it is full, or because some of the ids are on it. */
+export interface PageAnswer extends PageState {
+  readonly added: boolean;
 }
 
 /** What was heard about a license in one hour, and how much of it was told. */
@@ -38,7 +43,9 @@ export interface HourOfUse {
 
 /** The usage pages. All reads are strongly consistent. */
 export interface UsagePages {
-  add(write: PageWrite): Promise<'ADDED' | RefusingPage>;
+  add(write: PageWrite): Promise<PageAnswer>;
+  /** The full pages of an hour from this one on. */
+  fullPages(license: string, hour: Hour, from: number): Promise<readonly PageState[]>;
   /** What the pages of these licenses (all of one shard) say about an hour. Licenses without a page are absent. */
   ofHour(hour: Hour, shard: number, licenses: ReadonlySet<string>): Promise<ReadonlyMap<string, HourOfUse>>;
   /** S5: marks an hour as told up to a statement, unless a later statement has. Not for the hour of the slot. */

@@ -1,3 +1,4 @@
+import type { Amounts } from './decimal.js';
 import type { Hour } from './hours.js';
 import type { Outcome } from './outcomes.js';
 import type { Refusal } from './usage-event.js';
@@ -6,9 +7,15 @@ import type { Refusal } from './usage-event.js';
 export interface Signals {
   quarantined(refusal: Refusal): void;
   told(license: string, slot: Hour, outcomes: ReadonlyMap<string, Outcome>): void;
+  /** Whole units that no slot can tell any more. */
+  lost(license: string, slot: Hour, units: Amounts): void;
+  /** Usage waits for an ARN of its license that AWS accepts. */
+  unnamed(license: string): void;
   /** A call was refused as a whole, or had no answer. */
   refused(records: number, error: string, message: string): void;
   failed(what: string, error: unknown): void;
+  /** Something that nobody can read, although only we write it. */
+  ignored(what: string, problem: string): void;
   /** Publishes the metrics of an invocation. */
   publish(): void;
 }

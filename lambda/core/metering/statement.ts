@@ -62,7 +62,12 @@ export function freeze(meter: Meter, slot: Hour, identity: Identity, hours: Read
   };
 }
 
-/** Only whole quantities can be billed, and no more than AWS takes at a time: the rest waits for the next slot. */
+/**
+ * Only whole quantities can be billed, and no more than AWS takes at a time: the rest waits for the next slot. After the
+ * last slot there is none: what is more than a remainder there is lost, and said so (`wholeUnitsLost`). Earlier hours that
+ * were never told could take some of it, but only as statements before the last one, and an hour that ends a license is
+ * told once, minutes before its window closes. It takes more than one event of the largest quantity to get there.
+ */
 function split(due: Amounts): { rec: Map<string, number>; rest: Map<string, Amount> } {
   const rec = new Map<string, number>();
   const rest = new Map<string, Amount>();
@@ -78,6 +83,11 @@ function split(due: Amounts): { rec: Map<string, number>; rest: Map<string, Amou
     }
   }
   return { rec, rest };
+}
+
+/** What a statement gives up beyond remainders: more than AWS takes was due in a last slot. */
+export function wholeUnitsLost({ drop, lost }: Pick<Statement, 'drop' | 'lost'>): Amounts {
+  return new Map([...sum(drop, lost)].filter(([, amount]) => wholePart(amount) > 0n));
 }
 
 /** Hours that were read here need no second look; untold hours of a month that was skipped must not be forgotten. */

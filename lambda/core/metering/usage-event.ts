@@ -24,7 +24,7 @@ export interface UsageEvent {
 }
 
 /** Why usage is not counted; the codes go to the log, where content has no place. */
-export type RefusalCode = 'MALFORMED' | 'UNKNOWN_LICENSE' | 'UNKNOWN_DIMENSION' | 'FUTURE' | 'TOO_OLD' | 'OTHER_CONTENT';
+export type RefusalCode = 'MALFORMED' | 'UNKNOWN_LICENSE' | 'UNKNOWN_DIMENSION' | 'TOO_LARGE' | 'FUTURE' | 'TOO_OLD' | 'OTHER_CONTENT';
 
 /** Usage that is not counted but kept for people to look at. */
 export interface Refusal {

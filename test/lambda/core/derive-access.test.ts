@@ -103,4 +103,12 @@ describe('the digest', () => {
     expect(nextAccess(first, deriveAccess({ ...facts, ...read(9, 5, 7) }, policy)).version).toBe(1);
     expect(nextAccess(first, deriveAccess({ ...facts, ...deprovisioned(9) }, policy)).version).toBe(2);
   });
+
+  test('remembers the newest version in which access was active, and none before there was one', () => {
+    const waiting = nextAccess(undefined, deriveAccess(updated(0), policy));
+    expect(waiting).not.toHaveProperty('activeVersion');
+    const active = nextAccess(waiting, deriveAccess(facts, policy));
+    const over = nextAccess(active, deriveAccess({ ...facts, ...deprovisioned(9) }, policy));
+    expect([active, over].map(({ version, activeVersion }) => [version, activeVersion])).toEqual([[2, 2], [3, 2]]);
+  });
 });

@@ -4,6 +4,7 @@ import type { Item } from '../../../lambda/adapters/metering/attributes.js';
 import { LicenseMetersInTable } from '../../../lambda/adapters/metering/license-meters.js';
 import { QuarantineInTable } from '../../../lambda/adapters/metering/quarantine.js';
 import { UsagePagesInTable } from '../../../lambda/adapters/metering/usage-pages.js';
+import type { Amounts } from '../../../lambda/core/metering/decimal.js';
 import { meterKey, pageKey } from '../../../lambda/core/metering/keys.js';
 import { shardOf } from '../../../lambda/core/metering/hashes.js';
 import type { Key } from '../../../lambda/core/metering/keys.js';
@@ -12,6 +13,7 @@ import type { UsagePages } from '../../../lambda/core/metering/page.js';
 import type { Outcome } from '../../../lambda/core/metering/outcomes.js';
 import type { FinalUsage } from '../../../lambda/core/messages.js';
 import type { Refusal } from '../../../lambda/core/metering/usage-event.js';
+import type { UsageQueue } from '../../../lambda/core/metering/usage-queue.js';
 import { usageIntake } from '../../../lambda/usage-intake/handler.js';
 import type { ReporterDependencies } from '../../../lambda/usage-reporter/dependencies.js';
 import { usageReporter } from '../../../lambda/usage-reporter/handler.js';
@@ -30,6 +32,18 @@ export function usage(id: string, over: Record<string, unknown> = {}): Record<st
   return { id, license: LICENSE, dimension: 'requests', quantity: 1, occurredAt: '2026-11-21T20:15:00Z', ...over };
 }
 
+export interface HearOptions {
+  readonly receives?: number;
+  /** By default long ago. */
+  readonly firstReceived?: number;
+  readonly pages?: UsagePages;
+  readonly meters?: LicenseMeters;
+  readonly dimensions?: string[];
+  readonly usageQueue?: UsageQueue;
+}
+
+const FINAL_USAGE_QUEUE = 'arn:aws:sqs:us-east-1:000000000000:final-usage';
+
 /** Intake and reporter over a real table, with a clock to move and a fake AWS. */
 export class Bench {
   now = NOW;
@@ -39,9 +53,16 @@ export class Bench {
   readonly refusals: Refusal[] = [];
   readonly failures: unknown[] = [];
   readonly told: { license: string; slot: string; outcomes: ReadonlyMap<string, Outcome> }[] = [];
+  readonly lost: { license: string; slot: string; units: Amounts }[] = [];
+  readonly unnamed: string[] = [];
+  /** Messages that the intake sent back, with the seconds until they come again. */
+  readonly comingBack: Record<string, number>[] = [];
   readonly finals: { message: FinalUsage; delay: number }[] = [];
   runsAsked = 0;
   turns = 0;
+  finalTurns = 0;
+  /** How long a call about final usage takes. */
+  slowly = 0;
   private messages = 0;
   private readonly shards = new Set([shardOf(LICENSE)]);
 
@@ -72,16 +93,23 @@ export class Bench {
   }
 
   /** Sends each body as one message of a batch; the events fail or are answered like in the queue. */
-  public async hear(bodies: readonly unknown[], options: { receives?: number; pages?: UsagePages; meters?: LicenseMeters; dimensions?: string[] } = {}): Promise<SQSBatchResponse> {
-    const intake = usageIntake({
+  public async hear(bodies: readonly unknown[], options: HearOptions = {}): Promise<SQSBatchResponse> {
+    return this.intake(options)({ Records: bodies.map((body) => this.message(body, options)) });
+  }
+
+  /** A function that lives on between batches. */
+  public intake(options: HearOptions = {}): ReturnType<typeof usageIntake> {
+    return usageIntake({
       pages: options.pages ?? this.pages,
       meters: options.meters ?? this.meters,
       quarantine: new QuarantineInTable(this.db.client, this.table),
+      queue: options.usageQueue ?? { comeBack: async (messages) => {
+        this.comingBack.push(Object.fromEntries(messages.map(({ receiptHandle, seconds }) => [receiptHandle, seconds])));
+      } },
       clock: { now: () => this.now },
       signals: this.signals(),
       ...(options.dimensions ? { dimensions: new Set(options.dimensions) } : {}),
     });
-    return intake({ Records: bodies.map((body) => this.message(body, options.receives)) });
   }
 
   /** One invocation of the reporter, by the schedule. Reads only the shards that have licenses, to save time. */
@@ -96,8 +124,8 @@ export class Bench {
   }
 
   /** One invocation of the reporter, by messages of the final usage queue. */
-  public async reportFinal(...messages: FinalUsage[]): Promise<SQSBatchResponse> {
-    return usageReporter(this.dependencies())({ Records: messages.map((message) => this.message(message)) });
+  public async reportFinal(...messages: (FinalUsage | string)[]): Promise<SQSBatchResponse> {
+    return usageReporter(this.dependencies())({ Records: messages.map((message) => this.message(message, { queue: FINAL_USAGE_QUEUE })) });
   }
 
   public dependencies(): ReporterDependencies {
@@ -106,6 +134,8 @@ export class Bench {
       meters: this.meters,
       taker: this.taker,
       pace: { turn: async () => { this.turns += 1; } },
+      finalPace: { turn: async () => { this.finalTurns += 1; this.now += this.slowly; } },
+      isFinalUsageQueue: (arn) => arn === FINAL_USAGE_QUEUE,
       runs: { askForNext: async () => { this.runsAsked += 1; } },
       finalUsage: { send: async (message, delay) => { this.finals.push({ message, delay }); } },
       clock: { now: () => this.now },
@@ -148,23 +178,27 @@ export class Bench {
     return {
       quarantined: (refusal: Refusal) => { this.refusals.push(refusal); },
       told: (license: string, slot: string, outcomes: ReadonlyMap<string, Outcome>) => { this.told.push({ license, slot, outcomes }); },
+      lost: (license: string, slot: string, units: Amounts) => { this.lost.push({ license, slot, units }); },
+      unnamed: (license: string) => { this.unnamed.push(license); },
       refused: () => undefined,
       failed: (_what: string, error: unknown) => { this.failures.push(error); },
+      ignored: (_what: string, problem: string) => { this.failures.push(problem); },
       publish: () => undefined,
     };
   }
 
-  private message(body: unknown, receives = 1): SQSRecord {
+  /** A message as a queue hands it out. */
+  public message(body: unknown, { receives = 1, firstReceived = 0, queue = '' }: { receives?: number; firstReceived?: number; queue?: string } = {}): SQSRecord {
     this.messages += 1;
     return {
       messageId: `m${this.messages}`,
-      receiptHandle: '',
+      receiptHandle: `m${this.messages}`,
       body: typeof body === 'string' ? body : JSON.stringify(body),
-      attributes: { ApproximateReceiveCount: receives.toString(), SentTimestamp: '', SenderId: '', ApproximateFirstReceiveTimestamp: '' },
+      attributes: { ApproximateReceiveCount: receives.toString(), SentTimestamp: '', SenderId: '', ApproximateFirstReceiveTimestamp: firstReceived.toString() },
       messageAttributes: {},
       md5OfBody: '',
       eventSource: 'aws:sqs',
-      eventSourceARN: '',
+      eventSourceARN: queue,
       awsRegion: 'us-east-1',
     };
   }

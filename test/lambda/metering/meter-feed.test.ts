@@ -22,6 +22,7 @@ interface Image {
 class Feed {
   now = NOW;
   broken = false;
+  readonly ignored: string[] = [];
   readonly sent: { message: FinalUsage; delay: number }[] = [];
 
   constructor(private readonly bench: Bench) {}
@@ -34,7 +35,7 @@ class Feed {
         this.sent.push({ message, delay });
       } },
       clock: { now: () => this.now },
-      signals: { failed: () => undefined },
+      signals: { failed: () => undefined, ignored: (_what, problem) => { this.ignored.push(problem); } },
       finalUsageGrace: GRACE,
     });
     return feed({ Records: images.map((image, i) => ({
@@ -80,6 +81,13 @@ describe('the meter of a license', () => {
     await feed.follow({ revision: 1, start: '' }, { revision: 4 }, { revision: 5, end: END }, { revision: 6, end: END });
     expect(await bench.meter()).toEqual(meter);
     expect(feed.sent).toHaveLength(1);
+  });
+
+  it('is not held up by an image that nobody can read', async () => {
+    const { bench, feed } = await start();
+    expect(await feed.follow({ revision: 1, end: 'soon' }, { revision: 2 })).toEqual({ batchItemFailures: [] });
+    expect(feed.ignored).toEqual([expect.stringMatching(/license image.*ISO 8601/)]);
+    expect(await bench.meter()).toMatchObject({ src: { N: '2' } });
   });
 
   it('prefers the ARN that the metering API accepts', async () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { Sender } from '../../../lambda/usage-reporter/sender.js';
+import { tellingOf } from '../../../lambda/usage-reporter/telling.js';
 import { DynamoForTests } from '../../support/dynamodb.js';
 import { Bench, LICENSE, usage } from './bench.js';
 
@@ -47,6 +49,21 @@ describe('a statement that AWS did not take', () => {
     expect(bench.taker.calls).toHaveLength(2);
     expect(bench.taker.billed(LICENSE, 'requests')).toBe(5);
     expect(everyRetryIsIdentical(bench)).toBe(true);
+  });
+
+  it('is in a call once, however often it was queued', async () => {
+    const bench = await withUsage(usage('a'));
+    bench.taker.fault = () => ({ error: 'ThrottlingException' });
+    await bench.report();
+    bench.taker.fault = () => 'PASS';
+    const meter = (await bench.meters.get(LICENSE))!;
+    const deps = bench.dependencies();
+    const sender = new Sender(deps, deps.pace, () => true);
+    sender.queue([tellingOf(meter, meter.pend!)]);
+    sender.queue([tellingOf(meter, meter.pend!)]);
+    await sender.flush();
+    expect(bench.taker.calls.at(-1)).toHaveLength(1);
+    expect(sender.settled).toBe(1);
   });
 
   it('is not settled while a record has no named result', async () => {
@@ -128,6 +145,39 @@ describe('a final answer', () => {
     const calls = bench.taker.calls.length;
     await bench.report();
     expect(bench.taker.calls).toHaveLength(calls);
+  });
+
+  it('ValidationException condemns a record only when AWS took others of its call', async () => {
+    const bench = await withUsage(usage('a'), usage('b', { dimension: 'GB' }), usage('c', { dimension: 'odd' }));
+    bench.taker.fault = () => ({ error: 'ValidationException' });
+    await bench.report();
+    expect(await resultsOf(bench)).toEqual({});
+    expect(bench.failures.map(String)).toEqual(expect.arrayContaining([expect.stringContaining('ValidationException')]));
+
+    bench.taker.fault = (records) => (records.some(({ dimension }) => dimension === 'odd') ? { error: 'ValidationException' } : 'PASS');
+    await bench.report();
+    expect(await resultsOf(bench)).toEqual({ requests: 'ACCEPTED', GB: 'ACCEPTED', odd: 'QUARANTINED' });
+    expect(everyRetryIsIdentical(bench)).toBe(true);
+  });
+
+  it('ValidationException of a record that is alone may be our own mistake: it waits, and somebody is told', async () => {
+    const bench = await withUsage(usage('a'));
+    bench.taker.fault = () => ({ error: 'ValidationException' });
+    await bench.report();
+    expect(await resultsOf(bench)).toEqual({});
+    expect(new Set(bench.failures.map(String))).toEqual(new Set(['Error: ValidationException: as the test wants it']));
+    bench.taker.fault = () => 'PASS';
+    await bench.report();
+    expect(await resultsOf(bench)).toEqual({ requests: 'ACCEPTED' });
+  });
+
+  it('an error that nobody has heard of is not final, and somebody is told', async () => {
+    const bench = await withUsage(usage('a'), usage('b', { dimension: 'GB' }));
+    bench.taker.fault = () => ({ error: 'TeapotException' });
+    await bench.report();
+    expect(await resultsOf(bench)).toEqual({});
+    expect(bench.taker.calls).toHaveLength(2);
+    expect(bench.failures.map(String)).toContain('Error: TeapotException: as the test wants it');
   });
 
   it('TimestampOutOfBounds expires the record', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { quarantineKey } from '../../../lambda/core/metering/keys.js';
 import type { PageWrite } from '../../../lambda/core/metering/page.js';
+import { secondsAfterFailure } from '../../../lambda/core/metering/usage-queue.js';
 import { DynamoForTests } from '../../support/dynamodb.js';
 import { Bench, HOUR, LICENSE, MINUTE, NOW, usage } from './bench.js';
 
@@ -48,9 +49,9 @@ describe('a page', () => {
 
   it('keeps every digit', async () => {
     const bench = await withLicense();
-    await bench.hear([usage('a', { quantity: '999999999999999999.999999999' })]);
-    await bench.hear([usage('b', { quantity: '999999999999999999.000000001' })]);
-    expect((await bench.page(THIS_HOUR))?.trequests).toEqual({ N: '1999999999999999999' });
+    await bench.hear([usage('a', { quantity: '2147483646.999999999' })]);
+    await bench.hear([usage('b', { quantity: '2147483646.000000002' })]);
+    expect((await bench.page(THIS_HOUR))?.trequests).toEqual({ N: '4294967293.000000001' });
   });
 
   it('keeps usage of a dimension apart from attributes of its own', async () => {
@@ -91,6 +92,29 @@ describe('a message', () => {
     expect(await bench.page(THIS_HOUR)).toMatchObject({ n: { N: '1' } });
   });
 
+  it('comes back soon when it failed, later when it failed often, and for the first of its reasons', async () => {
+    const bench = await withLicense();
+    const broken = Object.assign(Object.create(bench.pages) as typeof bench.pages, { add: async () => Promise.reject(new Error('throttled')) });
+    const after = async (receives: number) => {
+      await bench.hear([[usage('a'), usage('b', { license: 'l-unknown' })]], { pages: broken, receives, firstReceived: NOW });
+      return Object.values(bench.comingBack.at(-1) ?? {});
+    };
+    expect([await after(1), await after(2), await after(3), await after(4), await after(5)]).toEqual([[5], [10], [15], [15], [60]]);
+    expect(await after(9)).toEqual([360]);
+    const total = Array.from({ length: 9 }, (_, i) => secondsAfterFailure(i + 1)).reduce((a, b) => a + b);
+    expect(total).toBeGreaterThan(30 * 60);
+    await bench.hear([usage('a')]);
+    expect(bench.comingBack.at(-1)).toEqual({});
+  });
+
+  it('comes back all the same when the queue cannot be told how soon', async () => {
+    const bench = await Bench.over(db);
+    const usageQueue = { comeBack: async () => Promise.reject(new Error('no queue')) };
+    const message = bench.message(usage('a'));
+    expect(await bench.intake({ usageQueue })({ Records: [message] })).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+    expect(bench.failures).toHaveLength(1);
+  });
+
   it('announces its hour when that is over, also when it is a repeat', async () => {
     const bench = await withLicense();
     await bench.hear([usage('a')]);
@@ -118,12 +142,21 @@ describe('a message', () => {
     expect(await bench.meter()).toMatchObject({ late: { SS: [THIS_HOUR] } });
   });
 
-  it('waits for its license, and gives up after five receives', async () => {
+  it('waits for its license, and gives up after five receives and ten minutes', async () => {
     const bench = await Bench.over(db);
-    expect(await bench.hear([usage('a')])).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+    const waited = [];
+    for (let receives = 1; receives < 5; receives += 1) {
+      expect((await bench.hear([usage('a')], { receives, firstReceived: NOW })).batchItemFailures).toHaveLength(1);
+      const seconds = Object.values(bench.comingBack.at(-1) ?? {})[0];
+      waited.push(seconds);
+      bench.now += seconds * 1_000;
+    }
+    expect(waited).toEqual([30, 90, 180, 360]);
     expect(bench.refusals).toEqual([]);
-    expect(await bench.hear([usage('a')], { receives: 5 })).toEqual({ batchItemFailures: [] });
+    expect(await bench.hear([usage('a')], { receives: 5, firstReceived: NOW })).toEqual({ batchItemFailures: [] });
     expect(bench.refusals).toMatchObject([{ code: 'UNKNOWN_LICENSE', name: 'a' }]);
+    // Receives that were used up by failures of another kind are no proof.
+    expect((await bench.hear([usage('c')], { receives: 7, firstReceived: bench.now - 9 * MINUTE })).batchItemFailures).toHaveLength(1);
     await bench.license();
     await bench.hear([usage('b')]);
     expect(await bench.page(THIS_HOUR)).toMatchObject({ n: { N: '1' } });
@@ -139,6 +172,7 @@ describe('usage that cannot be counted', () => {
     ['a quantity in words', usage('x', { quantity: 'many' }), /quantity is "many"/],
     ['too many places', usage('x', { quantity: '0.1234567891' }), /9 after the point/],
     ['a number that JSON cannot hold', usage('x', { quantity: 2 ** 60 }), /quantity is/],
+    ['more than AWS takes', usage('x', { quantity: '2147483647.5' }), /quantity is 2147483647.5: .*at most 2147483647/],
     ['a local time', usage('x', { occurredAt: '2026-11-21T20:15:00' }), /occurredAt is .*in UTC/],
     ['a time that does not exist', usage('x', { occurredAt: '2026-02-30T20:15:00Z' }), /a time that exists/],
     ['another license text', usage('x', { license: 'customer-7' }), /license is/],
@@ -174,8 +208,20 @@ describe('usage that cannot be counted', () => {
     await bench.hear([usage('a', { quantity: 1 }), usage('a', { quantity: 2 })]);
     await bench.hear([usage('a', { tags: { team: 'red' } }), usage('a', { quantity: 1 }), usage('b')]);
     expect(await bench.page(THIS_HOUR)).toMatchObject({ n: { N: '2' }, trequests: { N: '2' } });
-    expect(bench.refusals).toMatchObject([{ code: 'OTHER_CONTENT', name: 'a' }]);
+    expect(bench.refusals).toMatchObject([{ code: 'OTHER_CONTENT', name: 'a' }, { code: 'OTHER_CONTENT', name: 'a' }]);
     expect((await bench.item(quarantineKey('a', LICENSE)))?.reason?.S).toMatch(/the first one stays/);
+  });
+
+  it('is kept each time it is refused with other content, and once for all repeats', async () => {
+    const bench = await withLicense();
+    const [one, two] = [usage('a', { quantity: -1 }), usage('a', { quantity: -2 })];
+    await bench.hear([one, two, [one, two], [two]]);
+    await bench.hear([two, [one]]);
+    expect(bench.refusals).toHaveLength(2);
+    const { pk, sk } = quarantineKey('a', LICENSE);
+    const kept = await bench.partition(pk);
+    expect(kept.map(({ content }) => (JSON.parse(content!.S!) as { quantity: number }).quantity).sort()).toEqual([-1, -2]);
+    expect(kept.map((item) => item.sk!.S)).toEqual([sk, expect.stringMatching(/^a#[0-9a-f]{16}$/)]);
   });
 
   it('is not an event whose number is only spelled otherwise', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DynamoForTests } from '../../support/dynamodb.js';
-import { Bench, LICENSE, usage } from './bench.js';
+import { Bench, LICENSE, MINUTE, usage } from './bench.js';
 
 const db = new DynamoForTests();
 const at = (time: string) => Date.parse(`2026-11-21T${time}Z`);
@@ -46,6 +46,21 @@ describe('an hour', () => {
     await bench.changeFacts({ start: '2026-11-21T20:10:30.000Z' });
     await bench.report();
     expect(bench.taker.calls.flat().map((record) => (JSON.parse(record) as { ts: string }).ts)).toEqual(['2026-11-21T20:10:30.000Z']);
+  });
+
+  it('waits for an ARN that AWS accepts, and says so as long as usage comes', async () => {
+    const bench = await Bench.over(db);
+    await bench.license(LICENSE, { arn: `aws:license-manager::294406891311:license:${LICENSE}` });
+    await bench.license('l-0009', { arn: 'aws:license-manager::294406891311:license:l-0009' });
+    await bench.hear([usage('a')]);
+    bench.now = at('21:12:00');
+    await bench.report();
+    expect(bench.taker.calls).toEqual([]);
+    expect(bench.unnamed).toEqual([LICENSE]);
+    await bench.changeFacts({ arn: `arn:aws:license-manager::294406891311:license:${LICENSE}` });
+    await bench.report();
+    expect(bench.unnamed).toHaveLength(1);
+    expect(bench.taker.billed(LICENSE, 'requests')).toBe(1);
   });
 
   it('is told in the next slot with usage that came late, each unit once', async () => {
@@ -127,6 +142,17 @@ describe('the end of a month', () => {
     expect((await bench.meter())?.rem).toEqual({ M: {} });
   });
 
+  it('says so when more is due in the last hour than AWS takes', async () => {
+    const bench = await withLicense();
+    bench.now = Date.parse('2026-12-01T01:30:00Z');
+    const largest = 2_147_483_647;
+    await bench.hear([usage('a', { quantity: largest }), usage('b', { quantity: '5.5' })].map((one) => ({ ...one, occurredAt: '2026-11-30T23:30:00Z' })));
+    bench.now = Date.parse('2026-12-01T02:00:00Z');
+    await bench.report();
+    expect(bench.taker.billed(LICENSE, 'requests')).toBe(largest);
+    expect(bench.lost).toEqual([{ license: LICENSE, slot: '2026-11-30T23', units: new Map([['requests', 5_500_000_000n]]) }]);
+  });
+
   it('never moves usage of a month that AWS has closed: it stays untold and is remembered', async () => {
     const bench = await withLicense();
     bench.now = Date.parse('2026-11-30T20:15:00Z');
@@ -172,6 +198,45 @@ describe('the end of a license', () => {
     expect(await bench.reportFinal(...messages)).toEqual({ batchItemFailures: [] });
     expect(bench.taker.calls.map((call) => call.length)).toEqual([3]);
     expect(bench.finals).toEqual([]);
+  });
+
+  it('is told once when its message comes twice in a batch, or names the same end in another spelling', async () => {
+    const bench = await withLicense();
+    await bench.hear([usage('a')]);
+    await bench.changeFacts({ end });
+    bench.now = at('20:44:00');
+    await bench.reportFinal(message, message);
+    expect(bench.finals).toHaveLength(1);
+    bench.now = at('20:48:00');
+    expect(await bench.reportFinal(message, message, { ...message, end: '2026-11-21T20:40:00Z' })).toEqual({ batchItemFailures: [] });
+    expect(bench.taker.calls.map((call) => call.length)).toEqual([1]);
+    expect([bench.finalTurns, bench.turns]).toEqual([1, 0]);
+  });
+
+  it('is not told by a message that nobody can read: that one fails, and starts no run', async () => {
+    const bench = await withLicense();
+    await bench.hear([usage('a')]);
+    bench.now = at('21:12:00');
+    expect((await bench.reportFinal('hello', JSON.stringify({ license: LICENSE, end }))).batchItemFailures).toHaveLength(2);
+    expect(bench.failures.map(String)).toEqual([expect.stringContaining('final usage'), expect.stringMatching(/final usage\.sealAt.*dead-letter queue/)]);
+    expect(bench.taker.calls).toEqual([]);
+  });
+
+  it('is tried for four minutes, and then again by another message', async () => {
+    const bench = await withLicense();
+    const licenses = Array.from({ length: 3 }, (_, i) => `l-100${i}`);
+    for (const license of licenses) {
+      await bench.license(license, { end });
+      await bench.hear([Array.from({ length: 25 }, (_, i) => usage(`${i}`, { license, dimension: `d${i}` }))]);
+    }
+    bench.now = at('20:48:00');
+    bench.slowly = 3 * MINUTE;
+    await bench.reportFinal(...licenses.map((license) => ({ ...message, license })));
+    expect(bench.taker.calls).toHaveLength(2);
+    expect(bench.finals).toContainEqual({ message: { ...message, license: licenses[2] }, delay: 60 });
+    await bench.reportFinal(...bench.finals.map((one) => one.message));
+    expect(bench.taker.calls).toHaveLength(3);
+    expect(bench.taker.bill.size).toBe(75);
   });
 
   it('is told by the ordinary run when the message was lost', async () => {
