@@ -2,13 +2,15 @@
  * Runs fauxqs (SQS, SNS, S3) in this thread, on loopback and in virtual time, and answers questions
  * about its queues.
  *
- * workerData: `shift` (SharedArrayBuffer with one BigInt64: virtual minus wall milliseconds), `region`.
+ * workerData: `time` (SharedArrayBuffer with one BigInt64, see `timeAt`), `region`.
+ * Messages: `{ id, what: 'port' }` is answered by `{ id, port }`, `{ id, what: 'queues' }` by `{ id, queues }`.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { shiftDate } from './virtual-date.mjs';
+import { dropExpired } from './message-retention.mjs';
+import { replaceDate } from './virtual-date.mjs';
 
-const shift = new BigInt64Array(workerData.shift);
-shiftDate(() => Number(Atomics.load(shift, 0)));
+const time = new BigInt64Array(workerData.time);
+replaceDate(timeAt);
 
 const entry = import.meta.resolve('fauxqs');
 const [{ buildApp }, { SqsStore }, { SnsStore }, { S3Store }] = await Promise.all([
@@ -28,13 +30,21 @@ const app = buildApp({
 });
 await app.listen({ host: '127.0.0.1', port: 0 });
 
-parentPort.on('message', (id) => {
-  parentPort.postMessage({ id, queues: sqsStore.listQueues().map(stateOf) });
+parentPort.on('message', ({ id, what }) => {
+  const answer = what === 'port' ? { port: app.server.address().port } : { queues: sqsStore.listQueues().map(stateOf) };
+  parentPort.postMessage({ id, ...answer });
 });
-parentPort.postMessage({ port: app.server.address().port });
+
+/** The last bit tells whether time flows. The others: how far it is ahead of the wall clock, or where it stands. */
+function timeAt(wall) {
+  const word = Atomics.load(time, 0);
+  const milliseconds = Number(word >> 1n);
+  return word & 1n ? wall + milliseconds : milliseconds;
+}
 
 function stateOf(queue) {
   queue.processTimers();
+  dropExpired(queue, Date.now());
   const { ready, delayed, inflight } = queue.inspectMessages();
   const dues = [
     ...delayed.map((message) => message.delayUntil),

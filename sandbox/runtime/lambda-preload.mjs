@@ -3,15 +3,18 @@
  * with a native addon that talks to the Runtime API; this answers in its place, so that the client runs
  * unmodified without a C++ toolchain. It also keeps the child in virtual time.
  *
- * The shift at the start comes in the URL of this module, because the environment variables of a
+ * Each invocation starts at the virtual time of the moment, and its Date goes on from there. The time at
+ * the start of the process comes in the URL of this module, because the environment variables of a
  * function are only those that it has in AWS.
  */
 import http from 'node:http';
 import Module from 'node:module';
-import { shiftDate } from './virtual-date.mjs';
+import { replaceDate } from './virtual-date.mjs';
 
-let shift = Number(new URL(import.meta.url).searchParams.get('shift') ?? 0);
-shiftDate(() => shift);
+const wallNow = Date.now;
+let ahead = 0;
+replaceDate((wall) => wall + ahead);
+setTime(new URL(import.meta.url).searchParams.get('time'));
 
 const [hostname, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
 // One socket: the result of an invocation reaches the service before the question for the next one.
@@ -33,6 +36,10 @@ function post(path, body, headers = {}) {
     .catch(serviceGone);
 }
 
+function setTime(virtual) {
+  ahead = Number(virtual) - wallNow();
+}
+
 function serviceGone() {
   process.exit(1);
 }
@@ -47,7 +54,7 @@ function finish(id, path, body, headers) {
 const client = {
   async next() {
     const { text, headers } = await call('GET', 'invocation/next').catch(serviceGone);
-    shift = Number(headers['x-sandbox-clock-shift']);
+    setTime(headers['x-sandbox-time']);
     return { bodyJson: text, headers };
   },
   done: (id, body) => finish(id, `invocation/${id}/response`, body),

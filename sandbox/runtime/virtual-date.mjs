@@ -1,11 +1,11 @@
 /**
- * Replaces the global Date by one that is ahead of the wall clock.
+ * Replaces the global Date by one with a time of its own.
  *
- * @param {() => number} offset milliseconds to add to the wall clock
+ * @param {(wall: number) => number} timeAt virtual time for a time of the wall clock, in milliseconds
  */
-export function shiftDate(offset) {
+export function replaceDate(timeAt) {
   const WallDate = Date;
-  const now = () => WallDate.now() + offset();
+  const now = () => timeAt(WallDate.now());
 
   function VirtualDate(...args) {
     if (!new.target) {

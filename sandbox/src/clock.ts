@@ -1,4 +1,4 @@
-/** One virtual time for everything in a sandbox: it runs with the wall clock and can be moved forward. */
+/** One virtual time for everything in a sandbox. */
 export interface Clock {
   /** Milliseconds since the epoch, in virtual time. */
   now(): number;
@@ -17,26 +17,28 @@ interface Entry extends ScheduledAction {
   readonly action: () => void | Promise<void>;
 }
 
+/** How virtual time goes on: it stands still, or flows with the wall clock so many milliseconds ahead of it. */
+export type Course = { readonly frozenAt: number } | { readonly ahead: number };
+
+/** Stands still until it is moved: what happens, and in which order, does not depend on the speed of the machine. */
 export class VirtualClock implements Clock {
-  private offset = 0;
+  private course: Course;
   private order = 0;
   private entries: Entry[] = [];
-  private readonly listeners: ((shift: number) => void)[] = [];
+  private readonly listeners: ((course: Course) => void)[] = [];
 
   /** @param start virtual time at the beginning; default: the wall clock's */
-  constructor(start?: Date) {
-    if (start) {
-      this.offset = start.getTime() - Date.now();
-    }
-  }
-
-  /** Virtual minus wall time, in milliseconds. */
-  public get shift(): number {
-    return this.offset;
+  constructor(start = new Date()) {
+    this.course = { frozenAt: start.getTime() };
   }
 
   public now(): number {
-    return Date.now() + this.offset;
+    return 'ahead' in this.course ? Date.now() + this.course.ahead : this.course.frozenAt;
+  }
+
+  /** Lets time flow with the wall clock, for interactive use, or stand still again. */
+  public flow(on: boolean): void {
+    this.follow(on ? { ahead: this.now() - Date.now() } : { frozenAt: this.now() });
   }
 
   public schedule(due: number, what: string, action: () => void | Promise<void>): ScheduledAction {
@@ -61,18 +63,15 @@ export class VirtualClock implements Clock {
 
   /** Moves virtual time forward; a time in the past changes nothing. */
   public moveTo(time: number): void {
-    const forward = Math.ceil(time - this.now());
-    if (forward > 0) {
-      this.offset += forward;
-      for (const listener of this.listeners) {
-        listener(this.offset);
-      }
+    const target = Math.ceil(time);
+    if (target > this.now()) {
+      this.follow('ahead' in this.course ? { ahead: target - Date.now() } : { frozenAt: target });
     }
   }
 
-  /** Tells the listener the shift now, and again whenever the clock is moved. Returns how to stop that. */
-  public onMove(listener: (shift: number) => void): () => void {
-    listener(this.offset);
+  /** Tells the listener how time goes on from now, and again whenever that changes. Returns how to stop that. */
+  public onMove(listener: (course: Course) => void): () => void {
+    listener(this.course);
     this.listeners.push(listener);
     return () => {
       this.listeners.splice(this.listeners.indexOf(listener), 1);
@@ -88,5 +87,12 @@ export class VirtualClock implements Clock {
       ran += 1;
     }
     return ran;
+  }
+
+  private follow(course: Course): void {
+    this.course = course;
+    for (const listener of this.listeners) {
+      listener(course);
+    }
   }
 }

@@ -1,10 +1,10 @@
 import { VirtualClock } from './clock.js';
 import { deploy } from './deploy/exports.js';
 import type { Deployment } from './deploy/exports.js';
-import { startLocalServices } from './local/exports.js';
+import { Teardown, startLocalServices } from './local/exports.js';
 import type { InvocationResult, LocalEndpoints, LocalRun, LogEntry, NewBusEvent } from './local/exports.js';
 import { Marketplace, startMarketplaceServer } from './marketplace/exports.js';
-import type { MarketplaceServer, ProductListing } from './marketplace/exports.js';
+import type { ProductListing } from './marketplace/exports.js';
 
 export interface SandboxOptions {
   /** Directory of a synthesized cloud assembly, for example `cdk.out`. */
@@ -21,27 +21,28 @@ export interface SandboxOptions {
 export class Sandbox {
   /** Deploys the assembly to local engines. Stop the sandbox when you are done. */
   public static async start(options: SandboxOptions): Promise<Sandbox> {
+    const teardown = new Teardown();
+    return await teardown.unless(() => Sandbox.startWith(options, teardown));
+  }
+
+  private static async startWith(options: SandboxOptions, teardown: Teardown): Promise<Sandbox> {
     const clock = new VirtualClock(options.start);
     const marketplace = new Marketplace({ clock, products: options.products, seed: options.seed });
-    const server = await startMarketplaceServer(marketplace, { host: '127.0.0.1' });
-    const services = await startLocalServices({
+    const server = await teardown.after(startMarketplaceServer(marketplace, { host: '127.0.0.1' }), (listening) => listening.close());
+    const services = await teardown.after(startLocalServices({
       clock,
       endpoints: {
         AWS_ENDPOINT_URL_MARKETPLACE_METERING: server.url,
         AWS_ENDPOINT_URL_MARKETPLACE_ENTITLEMENT_SERVICE: server.url,
       },
+    }), (run) => run.stop());
+    const deployment = await deploy(options.assembly, services);
+    // The files go last: functions run from them.
+    teardown.addLast(() => deployment.remove());
+    marketplace.onEvent((event) => {
+      services.putEvent('default', event);
     });
-    try {
-      const deployment = await deploy(options.assembly, services);
-      marketplace.onEvent((event) => {
-        services.putEvent('default', event);
-      });
-      return new Sandbox(marketplace, clock, deployment, services, server);
-    } catch (error) {
-      await services.stop();
-      await server.close();
-      throw error;
-    }
+    return new Sandbox(marketplace, clock, deployment, services, teardown);
   }
 
   private constructor(
@@ -51,7 +52,7 @@ export class Sandbox {
     /** What was deployed, by stack, logical id and construct path. */
     public readonly deployment: Deployment,
     private readonly services: LocalRun,
-    private readonly server: MarketplaceServer,
+    private readonly teardown: Teardown,
   ) {}
 
   /** What functions and the sandbox said, oldest first. */
@@ -93,8 +94,6 @@ export class Sandbox {
 
   /** Ends every process and closes every port. */
   public async stop(): Promise<void> {
-    await this.services.stop();
-    await this.server.close();
-    await this.deployment.remove();
+    await this.teardown.run();
   }
 }

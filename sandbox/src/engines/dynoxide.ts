@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { guardProcess } from './process-guard.js';
 
 /** A DynamoDB engine in a process of its own, listening on loopback. */
@@ -17,52 +18,84 @@ export interface DynamoEngine {
 export interface DynamoEngineOptions {
   /** Keep tables in this file. Default: in memory. */
   readonly databasePath?: string;
+  /** Path of the engine's program. Default: that of the package for this platform. */
+  readonly binary?: string;
 }
 
 const STARTUP_MILLISECONDS = 5_000;
+const ATTEMPTS = 3;
+/** What the engine writes when the port is its own. Whoever answers there before may be somebody else. */
+const LISTENING = 'listening on';
 
 export async function startDynoxide(options: DynamoEngineOptions = {}): Promise<DynamoEngine> {
-  const port = await freePort();
-  const storage = options.databasePath ? ['--db-path', options.databasePath] : [];
-  const child = spawn(binary(), ['serve', '--port', String(port), ...storage], { stdio: 'ignore' });
-  const release = guardProcess(child);
-  child.once('exit', release);
-  const endpoint = `http://127.0.0.1:${port}`;
-  await answering(endpoint, child);
-  return {
-    endpoint,
-    pid: child.pid ?? 0,
-    stop: async () => {
-      if (child.exitCode === null && child.signalCode === null) {
-        const exited = new Promise((resolve) => child.once('exit', resolve));
-        child.kill('SIGKILL');
-        await exited;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startOn(await freePort(), options);
+    } catch (error) {
+      // Somebody else may have taken the port since we found it free.
+      if (!(error instanceof Exited) || attempt === ATTEMPTS) {
+        throw error;
       }
-    },
-  };
+    }
+  }
 }
 
-function binary(): string {
+async function startOn(port: number, { binary = packagedBinary(), databasePath }: DynamoEngineOptions): Promise<DynamoEngine> {
+  const storage = databasePath ? ['--db-path', databasePath] : [];
+  const child = spawn(binary, ['serve', '--port', String(port), ...storage], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const release = guardProcess(child);
+  const exited = new Promise<void>((resolve) => {
+    child.once('close', () => {
+      release();
+      resolve();
+    });
+  });
+  const stop = async () => {
+    child.kill('SIGKILL');
+    await exited;
+  };
+  try {
+    await listening(child, binary);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { endpoint: `http://127.0.0.1:${port}`, pid: child.pid ?? 0, stop };
+}
+
+class Exited extends Error {}
+
+function listening(child: ChildProcessByStdio<null, null, Readable>, binary: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const said: string[] = [];
+    const timer = setTimeout(() => {
+      reject(new Error(`The DynamoDB engine did not start within ${STARTUP_MILLISECONDS} ms. It said: ${said.join(' ')}`));
+    }, STARTUP_MILLISECONDS);
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      said.push(line);
+      said.splice(0, said.length - 10);
+      if (line.includes(LISTENING)) {
+        clearTimeout(timer);
+        resolve();
+      }
+    });
+    child.once('error', (cause) => {
+      clearTimeout(timer);
+      reject(new Error(`The DynamoDB engine ${binary} cannot be run: ${cause.message}`, { cause }));
+    });
+    child.once('close', (code, signal) => {
+      clearTimeout(timer);
+      reject(new Exited(`The DynamoDB engine ended (${signal ?? `exit status ${code ?? 'unknown'}`}) before it listened. It said: ${said.join(' ')}`));
+    });
+  });
+}
+
+function packagedBinary(): string {
   const packageName = `@dynoxide/${process.platform}-${process.arch}`;
   try {
     return join(dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`)), 'dynoxide');
   } catch {
     throw new Error(`The DynamoDB engine for this platform is not installed. Install it with: npm install --save-dev ${packageName}`);
-  }
-}
-
-async function answering(endpoint: string, child: ChildProcess): Promise<void> {
-  const deadline = Date.now() + STARTUP_MILLISECONDS;
-  for (;;) {
-    try {
-      await fetch(endpoint);
-      return;
-    } catch (cause) {
-      if (child.exitCode !== null || Date.now() > deadline) {
-        throw new Error(`The DynamoDB engine did not start on ${endpoint} within ${STARTUP_MILLISECONDS} ms`, { cause });
-      }
-      await sleep(5);
-    }
   }
 }
 

@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
-import type { VirtualClock } from '../clock.js';
+import type { Course, VirtualClock } from '../clock.js';
+import { AskedWorker } from './asked-worker.js';
 
 /** What a queue holds at a moment of virtual time. */
 export interface QueueState {
@@ -19,56 +19,29 @@ export interface QueueEngine {
   stop(): Promise<void>;
 }
 
-interface Answer {
-  readonly id?: number;
-  readonly port?: number;
-  readonly queues?: readonly QueueState[];
-}
-
 const WORKER = new URL('../../runtime/fauxqs-worker.mjs', import.meta.url);
 
 export async function startFauxqs(options: { readonly clock: VirtualClock; readonly region: string }): Promise<QueueEngine> {
-  const shift = new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT);
-  const stopFollowing = options.clock.onMove((milliseconds) => {
-    Atomics.store(new BigInt64Array(shift), 0, BigInt(milliseconds));
+  const time = new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT);
+  const stopFollowing = options.clock.onMove((course) => {
+    Atomics.store(new BigInt64Array(time), 0, wordOf(course));
   });
-  const worker = new Worker(WORKER, { execArgv: [], workerData: { shift, region: options.region } });
-  const asked = new Map<number, (states: readonly QueueState[]) => void>();
-  let questions = 0;
-
-  const port = await new Promise<number>((resolve, reject) => {
-    worker.once('error', reject);
-    worker.on('message', (answer: Answer) => {
-      if (answer.port !== undefined) {
-        resolve(answer.port);
-      } else {
-        asked.get(answer.id ?? -1)?.(answer.queues ?? []);
-        asked.delete(answer.id ?? -1);
-      }
-    });
-  });
-  worker.unref();
-
+  const worker = new AskedWorker(WORKER, 'The queue engine (fauxqs)', { time, region: options.region });
+  const { port } = await worker.ask<{ port: number }>({ what: 'port' });
   return {
     endpoint: `http://127.0.0.1:${port}`,
-    queues: () => new Promise((resolve) => {
-      const id = questions++;
-      asked.set(id, (states) => {
-        if (asked.size === 1) {
-          worker.unref();
-        }
-        resolve(new Map(states.map((state) => [state.name, state])));
-      });
-      worker.ref();
-      worker.postMessage(id);
-    }),
+    queues: async () => {
+      const { queues } = await worker.ask<{ queues: readonly QueueState[] }>({ what: 'queues' });
+      return new Map(queues.map((state) => [state.name, state]));
+    },
     stop: async () => {
       stopFollowing();
-      for (const answer of asked.values()) {
-        answer([]);
-      }
-      asked.clear();
-      await worker.terminate();
+      await worker.stop();
     },
   };
+}
+
+/** A course of time in a single word, so that the thread never reads half of a change. */
+function wordOf(course: Course): bigint {
+  return 'ahead' in course ? BigInt(course.ahead) << 1n | 1n : BigInt(course.frozenAt) << 1n;
 }

@@ -41,7 +41,8 @@ export class EventBus {
     }
     if (spec.scheduleExpression !== undefined) {
       const { clock } = this.options;
-      runSchedule(clock, `rule ${spec.name}`, parseSchedule(spec.scheduleExpression, clock.now()), (due) => {
+      const created = clock.now();
+      runSchedule(clock, `rule ${spec.name}`, { recurrence: parseSchedule(spec.scheduleExpression, created), after: created }, (due) => {
         this.deliver(spec, this.scheduledEvent(spec, due));
       });
     }

@@ -16,32 +16,64 @@ type EntryResult = { readonly EventId: string } | { readonly ErrorCode: string; 
 export const PUT_EVENTS = 'AWSEvents.PutEvents';
 
 const MAXIMUM_ENTRIES = 10;
+const MAXIMUM_BYTES = 256 * 1024;
+/** What a time counts for in the size of an entry. */
+const TIME_BYTES = 14;
+/** The last time that a Date can hold, in seconds. */
+const LAST_TIME = 8.64e12;
 
 /** Answers one PutEvents request: the status and the JSON of the response. */
 export function answerPutEvents(bus: EventBus, body: string): { readonly status: number; readonly output: object } {
   const input = parseJson(body);
-  const entries = isJsonObject(input) && Array.isArray(input.Entries) ? input.Entries as readonly Entry[] : [];
+  const entries: readonly unknown[] = isJsonObject(input) && Array.isArray(input.Entries) ? input.Entries : [];
   if (entries.length === 0 || entries.length > MAXIMUM_ENTRIES) {
-    const message = `Entries: between 1 and ${MAXIMUM_ENTRIES} are allowed, there are ${entries.length}`;
-    return { status: 400, output: { __type: 'ValidationException', message } };
+    return invalid(`Entries: between 1 and ${MAXIMUM_ENTRIES} are allowed, there are ${entries.length}`);
   }
-  const Entries = entries.map((entry) => putEntry(bus, entry));
+  if (!entries.every(isEntry)) {
+    return invalid('Entries: each must be an object of EventBusName, Source, DetailType, Detail (texts), Resources (texts) and Time (seconds)');
+  }
+  const Entries = entries.map((entry) => refusal(entry) ?? putEntry(bus, entry));
   return { status: 200, output: { FailedEntryCount: Entries.filter((entry) => 'ErrorCode' in entry).length, Entries } };
 }
 
-function putEntry(bus: EventBus, entry: Entry): EntryResult {
-  const { EventBusName = 'default', Source, DetailType, Detail = '', Resources = [], Time } = entry;
-  const detail = parseJson(Detail);
+function invalid(message: string) {
+  return { status: 400, output: { __type: 'ValidationException', message } };
+}
+
+function isEntry(entry: unknown): entry is Entry {
+  if (!isJsonObject(entry)) {
+    return false;
+  }
+  const { EventBusName = '', Source = '', DetailType = '', Detail = '', Resources = [], Time = 0 } = entry;
+  const texts: readonly unknown[] = [EventBusName, Source, DetailType, Detail, ...Array.isArray(Resources) ? Resources as unknown[] : [undefined]];
+  return texts.every((text) => typeof text === 'string') && typeof Time === 'number' && Math.abs(Time) <= LAST_TIME;
+}
+
+/** Why an entry is not taken, if so. */
+function refusal(entry: Entry): EntryResult | undefined {
+  const { Source, DetailType, Detail = '' } = entry;
   if (!Source || !DetailType) {
     return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Source and DetailType are required.' };
   }
-  if (!isJsonObject(detail)) {
-    return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
+  if (Source.startsWith('aws.')) {
+    return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };
   }
+  if (sizeOf(entry) > MAXIMUM_BYTES) {
+    return { ErrorCode: 'InvalidArgument', ErrorMessage: `The entry has ${sizeOf(entry)} bytes. At most ${MAXIMUM_BYTES} are allowed.` };
+  }
+  return isJsonObject(parseJson(Detail)) ? undefined : { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
+}
+
+function sizeOf({ Source = '', DetailType = '', Detail = '', Resources = [], Time }: Entry): number {
+  const texts = [Source, DetailType, Detail, ...Resources];
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), Time === undefined ? 0 : TIME_BYTES);
+}
+
+function putEntry(bus: EventBus, { EventBusName = 'default', Source = '', DetailType = '', Detail = '', Resources = [], Time }: Entry): EntryResult {
   if (!bus.has(EventBusName)) {
     // EventBridge accepts events for a bus that does not exist, and drops them.
     return { EventId: '00000000-0000-0000-0000-000000000000' };
   }
   const time = Time === undefined ? {} : { time: new Date(Time * 1000).toISOString().replace(/\.\d+Z$/, 'Z') };
-  return { EventId: bus.put(EventBusName, { 'source': Source, 'detail-type': DetailType, detail, 'resources': Resources, ...time }) };
+  return { EventId: bus.put(EventBusName, { 'source': Source, 'detail-type': DetailType, 'detail': parseJson(Detail) as object, 'resources': Resources, ...time }) };
 }

@@ -13,7 +13,7 @@ const UNIT_MILLISECONDS: Readonly<Record<string, number>> = {
 /**
  * Reads `rate(5 minutes)`, `cron(0 12 * * ? *)` or `at(2026-11-20T13:00:00)`.
  *
- * @param start rates count from here: the first firing is one period later
+ * @param start rates fire then, and every period after
  */
 export function parseSchedule(expression: string, start: number, timezone = 'UTC'): Recurrence {
   const [, kind, text = ''] = /^(rate|cron|at)\((.+)\)$/.exec(expression.trim()) ?? [];
@@ -35,7 +35,7 @@ function rate(expression: string, text: string, start: number): Recurrence {
   if (!(period > 0)) {
     throw new Error(`Schedule expression ${expression}: a rate is like rate(5 minutes), in minutes, hours or days`);
   }
-  return (after) => start + (Math.max(0, Math.floor((after - start) / period)) + 1) * period;
+  return (after) => start + Math.max(0, Math.floor((after - start) / period) + 1) * period;
 }
 
 function at(expression: string, text: string, timezone: string): Recurrence {

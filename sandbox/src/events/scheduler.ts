@@ -22,12 +22,16 @@ export class Scheduler {
       return;
     }
     const { clock } = this.options;
-    const start = Math.max(clock.now(), schedule.startDate ? Date.parse(schedule.startDate) : 0);
-    const recurrence = parseSchedule(schedule.expression, start, schedule.timezone);
-    const end = schedule.endDate ? Date.parse(schedule.endDate) : Infinity;
-    runSchedule(clock, `schedule ${schedule.name}`, (after) => recurrence(Math.max(after, start)), (due) => {
+    const { expression, startDate, timezone } = schedule;
+    const start = Math.max(clock.now(), startDate ? Date.parse(startDate) : 0);
+    const recurrence = parseSchedule(expression, start, timezone);
+    // Unlike that of a rule, a rate begins at its start.
+    const fromStart = startDate !== undefined || expression.startsWith('rate');
+    const after = fromStart ? start - 1 : start;
+    const end = schedule.endDate ? Date.parse(schedule.endDate) : undefined;
+    runSchedule(clock, `schedule ${schedule.name}`, { recurrence, after, end }, (due) => {
       this.fire(schedule, due);
-    }, end);
+    });
   }
 
   private fire(schedule: ScheduleSpec, due: number): void {

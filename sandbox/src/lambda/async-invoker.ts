@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.js';
 import type { Activity } from '../local/activity.js';
 import type { FunctionSpec } from '../local/services.js';
+import { TooManyRequests, failed } from './function-error.js';
 import type { FunctionResult } from './function-error.js';
 
 /** Sends a message to the queue, topic, bus or function with this ARN. */
@@ -49,11 +50,12 @@ export class AsyncInvoker {
   private async attempt(event: Event): Promise<void> {
     const { clock, log } = this.options;
     const { maximumRetries = DEFAULT_RETRIES, maximumAgeSeconds = DEFAULT_AGE_SECONDS } = event.spec.asyncInvoke ?? {};
-    const result = await this.options.invoke(event.spec.arn, event.payload);
+    const result = await this.invoke(event);
     const due = clock.now() + RETRY_AFTER_MILLISECONDS * event.attempt;
     if (!result.error) {
       await this.finish(event, result, 'Success');
-    } else if (event.attempt > maximumRetries) {
+    } else if (event.attempt > maximumRetries || event.spec.reservedConcurrency === 0) {
+      // A function that may never run is not tried again.
       await this.finish(event, result, 'RetriesExhausted');
     } else if (due > event.accepted + maximumAgeSeconds * 1000) {
       await this.finish(event, result, 'EventAgeExceeded');
@@ -62,6 +64,18 @@ export class AsyncInvoker {
       clock.schedule(due, `retry of ${event.spec.name}`, () => {
         this.start({ ...event, attempt: event.attempt + 1 });
       });
+    }
+  }
+
+  /** Being throttled is a failure like others here. */
+  private async invoke({ spec, payload }: Event): Promise<FunctionResult> {
+    try {
+      return await this.options.invoke(spec.arn, payload);
+    } catch (error) {
+      if (error instanceof TooManyRequests) {
+        return failed({ errorType: 'TooManyRequestsException', errorMessage: error.message });
+      }
+      throw error;
     }
   }
 

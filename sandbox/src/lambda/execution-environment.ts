@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
-import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { VirtualClock } from '../clock.js';
 import { guardProcess } from '../engines/process-guard.js';
+import { bodyOf, close, guardedServer, listen } from '../local/http-server.js';
 import type { FunctionSpec } from '../local/services.js';
 import { environmentOf } from './function-environment.js';
 import { failed, reportedError } from './function-error.js';
@@ -44,9 +43,20 @@ const INIT_MILLISECONDS = 10_000;
 export class ExecutionEnvironment {
   /** Opens the Runtime API and starts the process. */
   public static async start(options: EnvironmentOptions): Promise<ExecutionEnvironment> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new ExecutionEnvironment(options, server);
+    let environment: ExecutionEnvironment | undefined;
+    const server = guardedServer(async (request, response) => {
+      await environment?.answer(request, response);
+    }, (text) => {
+      options.log('sandbox', `${options.spec.name}: ${text}`);
+    });
+    const port = await listen(server);
+    try {
+      environment = new ExecutionEnvironment(options, server, port);
+      return environment;
+    } catch (error) {
+      close(server);
+      throw error;
+    }
   }
 
   private readonly child: Child;
@@ -58,11 +68,8 @@ export class ExecutionEnvironment {
   private initError?: string;
   private timer?: NodeJS.Timeout;
 
-  private constructor(private readonly options: EnvironmentOptions, private readonly server: Server) {
-    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      void this.answer(request, response);
-    });
-    this.child = this.spawn((server.address() as AddressInfo).port);
+  private constructor(private readonly options: EnvironmentOptions, private readonly server: Server, port: number) {
+    this.child = this.spawn(port);
     this.output = new FunctionOutput([this.child.stdout, this.child.stderr], (line) => {
       options.log(options.spec.name, line);
     });
@@ -111,7 +118,7 @@ export class ExecutionEnvironment {
 
   private spawn(port: number): Child {
     const { spec, clock, region, endpoints, log } = this.options;
-    const preload = `${PRELOAD.href}?shift=${clock.shift}`;
+    const preload = `${PRELOAD.href}?time=${clock.now()}`;
     const node = nodeFor(spec.runtime, (text) => {
       log('sandbox', text);
       process.emitWarning(text);
@@ -129,11 +136,7 @@ export class ExecutionEnvironment {
       this.handOver();
       return;
     }
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) {
-      chunks.push(chunk as Buffer);
-    }
-    const body = Buffer.concat(chunks).toString();
+    const body = (await bodyOf(request)).toString();
     const result = RESULT.exec(request.url ?? '');
     response.writeHead(result || request.url === INIT_ERROR ? 202 : 404, { 'content-type': 'application/json' }).end('{"status":"OK"}');
     if (request.url === INIT_ERROR) {
@@ -155,16 +158,17 @@ export class ExecutionEnvironment {
     }
     const { spec, clock } = this.options;
     const milliseconds = spec.timeoutSeconds * 1000;
+    const now = clock.now();
     this.next = undefined;
     invocation.handedOver = true;
     this.killAfter(milliseconds, `Task timed out after ${spec.timeoutSeconds.toFixed(2)} seconds`);
     next.writeHead(200, {
       'content-type': 'application/json',
       'lambda-runtime-aws-request-id': invocation.requestId,
-      'lambda-runtime-deadline-ms': String(clock.now() + milliseconds),
+      'lambda-runtime-deadline-ms': String(now + milliseconds),
       'lambda-runtime-invoked-function-arn': spec.arn,
       'lambda-runtime-trace-id': 'Root=1-00000000-000000000000000000000000;Sampled=0',
-      'x-sandbox-clock-shift': String(clock.shift),
+      'x-sandbox-time': String(now),
     }).end(invocation.payload);
   }
 
@@ -183,8 +187,7 @@ export class ExecutionEnvironment {
 
   private close(why: string): void {
     this.running = false;
-    this.server.close();
-    this.server.closeAllConnections();
+    close(this.server);
     this.invocation?.settle(this.exitResult(`with ${why}`));
   }
 

@@ -1,10 +1,9 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EventBus } from '../events/event-bus.js';
 import { answerPutEvents, PUT_EVENTS } from '../events/put-events-api.js';
 import { answerInvoke, invokedFunction } from '../lambda/invoke-api.js';
 import type { LambdaService } from '../lambda/lambda-service.js';
+import { bodyOf, close, guardedServer, listen } from './http-server.js';
 
 /** The endpoint of the services that are our own: EventBridge's PutEvents and Lambda's Invoke. */
 export interface ControlServer {
@@ -12,36 +11,11 @@ export interface ControlServer {
   stop(): void;
 }
 
-export async function startControlServer(bus: EventBus, lambda: LambdaService): Promise<ControlServer> {
-  const server = createServer((request, response) => {
-    void answer(bus, lambda, request, response);
-  });
+export async function startControlServer(bus: EventBus, lambda: LambdaService, log: (text: string) => void): Promise<ControlServer> {
+  const server = guardedServer((request, response) => answer(bus, lambda, request, response), log);
   return { endpoint: `http://127.0.0.1:${await listen(server)}`, stop: () => {
     close(server);
   } };
-}
-
-/** Opens the server on a free port of the loopback interface. */
-export async function listen(server: Server): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve);
-  });
-  return (server.address() as AddressInfo).port;
-}
-
-/** Closes the server and whatever is still connected to it. */
-export function close(server: Server): void {
-  server.close();
-  server.closeAllConnections();
-}
-
-/** All that a client sent. */
-export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) {
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks);
 }
 
 async function answer(bus: EventBus, lambda: LambdaService, request: IncomingMessage, response: ServerResponse): Promise<void> {

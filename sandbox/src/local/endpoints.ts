@@ -9,7 +9,7 @@ export interface LocalEndpoints {
 }
 
 /** Nothing listens here: a call to a service that does not run locally fails at once instead of reaching AWS. */
-const DEAD_END = 'http://127.0.0.1:9';
+export const DEAD_END = 'http://127.0.0.1:9';
 
 /** The environment variables that lead the AWS SDK to the local services. */
 export function endpointVariables(endpoints: LocalEndpoints): Readonly<Record<string, string>> {

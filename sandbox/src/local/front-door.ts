@@ -1,12 +1,12 @@
-import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.js';
 import { TooManyRequests } from '../lambda/function-error.js';
 import type { LambdaService } from '../lambda/lambda-service.js';
-import { bodyOf, close, listen } from './control-server.js';
+import { bodyOf, close, guardedServer, listen } from './http-server.js';
 import { Router } from './router.js';
 import type { HttpResponse } from './router.js';
 import type { HttpApiSpec } from './services.js';
+import { all } from './teardown.js';
 
 export interface FrontDoorOptions {
   readonly clock: Clock;
@@ -29,8 +29,13 @@ const PORTS = 8;
 export class FrontDoor {
   public static async open(options: FrontDoorOptions): Promise<FrontDoor> {
     const door = new FrontDoor(options);
-    await Promise.all(Array.from({ length: PORTS }, () => door.openPort()));
-    return door;
+    try {
+      await all(Array.from({ length: PORTS }, () => door.openPort()));
+      return door;
+    } catch (error) {
+      await door.stop();
+      throw error;
+    }
   }
 
   private startedRouter?: Router;
@@ -75,20 +80,11 @@ export class FrontDoor {
   }
 
   private async openPort(): Promise<void> {
-    const server = createServer();
+    const server = guardedServer(async (request, response) => {
+      send(response, await this.answer(door, request).catch(whenThrottled));
+    }, this.options.log);
     const door: Door = { server, url: `http://127.0.0.1:${await listen(server)}` };
-    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      void this.serve(door, request, response);
-    });
     this.free.push(door);
-  }
-
-  private async serve(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { statusCode, headers, cookies, body } = await this.answer(door, request).catch((error: unknown) => {
-      this.options.log(`${request.method ?? ''} ${request.url ?? ''}: ${String(error)}`);
-      return error instanceof TooManyRequests ? message(503, 'Service Unavailable') : message(500, 'Internal Server Error');
-    });
-    response.writeHead(statusCode, { ...headers, ...(cookies.length > 0 ? { 'set-cookie': [...cookies] } : {}) }).end(body);
   }
 
   private async answer({ api, declared }: Door, request: IncomingMessage): Promise<HttpResponse> {
@@ -116,6 +112,21 @@ export class FrontDoor {
     }
     return await this.router.translate(JSON.parse(result.payload));
   }
+}
+
+/** What API Gateway answers when all concurrency of the function is in use. */
+function whenThrottled(error: unknown): HttpResponse {
+  if (error instanceof TooManyRequests) {
+    return message(503, 'Service Unavailable');
+  }
+  throw error;
+}
+
+function send(response: ServerResponse, { statusCode, headers, cookies, body }: HttpResponse): void {
+  if (statusCode < 200) {
+    throw new Error(`The function answered with the status code ${statusCode}: it must be between 200 and 599`);
+  }
+  response.writeHead(statusCode, { ...headers, ...(cookies.length > 0 ? { 'set-cookie': [...cookies] } : {}) }).end(body);
 }
 
 function headersOf({ rawHeaders }: IncomingMessage): Record<string, string[]> {

@@ -19,6 +19,7 @@ import { LogBook } from './log-book.js';
 import { Mailbox } from './mailbox.js';
 import { QueuesAndTopics } from './queues-and-topics.js';
 import { Tables } from './tables.js';
+import { Teardown, all } from './teardown.js';
 import { TimeTravel } from './time-travel.js';
 
 export interface LocalServicesOptions {
@@ -39,6 +40,11 @@ const ACCOUNT = '000000000000';
 
 /** Starts the engines and the services around them, all on loopback. */
 export async function startLocalServices(options: LocalServicesOptions = {}): Promise<LocalRun> {
+  const teardown = new Teardown();
+  return await teardown.unless(() => start(options, teardown));
+}
+
+async function start(options: LocalServicesOptions, teardown: Teardown): Promise<LocalRun> {
   const { clock = new VirtualClock(), region = 'us-east-1', settleSeconds = 60 } = options;
   const account = ACCOUNT;
   const activity = new Activity();
@@ -47,11 +53,17 @@ export async function startLocalServices(options: LocalServicesOptions = {}): Pr
     logs.add('sandbox', text);
   };
 
-  const [dynoxide, queues] = await Promise.all([
-    startDynoxide({ databasePath: options.databasePath }),
-    startFauxqs({ clock, region }),
+  const [dynoxide, queues] = await all([
+    teardown.after(startDynoxide({ databasePath: options.databasePath }), (engine) => engine.stop()),
+    teardown.after(startFauxqs({ clock, region }), (engine) => engine.stop()),
   ]);
-  const client = (endpoint: string, service: string) => new AwsClient(endpoint, service, region);
+  const client = (endpoint: string, service: string) => {
+    const opened = new AwsClient(endpoint, service, region);
+    teardown.add(() => {
+      opened.close();
+    });
+    return opened;
+  };
   const clients = {
     dynamodb: client(dynoxide.endpoint, 'dynamodb'),
     sqs: client(queues.endpoint, 'sqs'),
@@ -78,13 +90,16 @@ export async function startLocalServices(options: LocalServicesOptions = {}): Pr
     endpoints: () => ({ ...endpointVariables(endpoints), ...options.endpoints }),
     destinations: (arn, text, attributes) => send(arn, text, { attributes }),
   });
+  teardown.add(() => lambda.stop());
   const delivery = new TargetDelivery({ clock, activity, log, send });
   const bus = new EventBus({ clock, account, region, delivery });
   const scheduler = new Scheduler({ clock, account, region, delivery });
 
-  const [control, frontDoor] = await Promise.all([
-    startControlServer(bus, lambda),
-    FrontDoor.open({ clock, lambda, account, log }),
+  const [control, frontDoor] = await all([
+    teardown.after(startControlServer(bus, lambda, log), (server) => {
+      server.stop();
+    }),
+    teardown.after(FrontDoor.open({ clock, lambda, account, log }), (door) => door.stop()),
   ]);
   const endpoints: LocalEndpoints = {
     dynamodb: dynoxide.endpoint,
@@ -98,14 +113,9 @@ export async function startLocalServices(options: LocalServicesOptions = {}): Pr
   const time = new TimeTravel({ clock, activity, queues, sweeper: tables.sweeper, settleSeconds });
   time.add(mailbox);
 
-  const stop = async () => {
+  teardown.add(() => {
     time.halt();
-    await Promise.all([lambda.stop(), frontDoor.stop()]);
-    control.stop();
-    Object.values(clients).forEach((each) => {
-      each.close();
-    });
-    await Promise.all([queues.stop(), dynoxide.stop()]);
-  };
+  });
+  const stop = () => teardown.run();
   return new LocalRun({ clock, region, account, activity, logs, clients, messaging, mailbox, tables, lambda, bus, scheduler, frontDoor, endpoints, time, send, stop });
 }

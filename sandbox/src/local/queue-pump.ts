@@ -1,6 +1,5 @@
 import type { AwsClient } from '../engines/aws-client.js';
 import type { QueueState } from '../engines/fauxqs.js';
-import { TooManyRequests } from '../lambda/function-error.js';
 import type { LambdaService } from '../lambda/lambda-service.js';
 import type { Activity } from './activity.js';
 import { failedIdentifiers } from './batch-response.js';
@@ -58,7 +57,7 @@ export class QueuePump {
       const accepted = records.filter(this.passes);
       const done = new Set(records.filter((record) => !accepted.includes(record)));
       if (accepted.length > 0) {
-        const result = await lambda.invoke(this.spec.functionArn, JSON.stringify({ Records: accepted }));
+        const result = await lambda.invoke(this.spec.functionArn, JSON.stringify({ Records: accepted }), { throttle: true });
         if (result.error) {
           log(`${this.spec.functionArn} failed for ${accepted.length} of ${this.queueName}: ${result.error.errorType}: ${result.error.errorMessage}`);
         } else {
@@ -67,9 +66,8 @@ export class QueuePump {
       }
       await this.delete([...done]);
     } catch (error) {
-      if (!(error instanceof TooManyRequests)) {
-        log(`Reading ${this.queueName}: ${String(error)}`);
-      }
+      // Also a throttled batch: its messages come back as often as the queue lets them.
+      log(`Reading ${this.queueName}: ${String(error)}`);
     } finally {
       this.running -= 1;
     }

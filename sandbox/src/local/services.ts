@@ -59,7 +59,6 @@ export interface QueueMappingSpec {
   readonly functionArn: string;
   readonly queueArn: string;
   readonly batchSize: number;
-  readonly windowSeconds: number;
   /** Parsed patterns; a record passes if any matches. Empty: all pass. */
   readonly filters: readonly object[];
   readonly reportBatchItemFailures: boolean;
@@ -71,7 +70,6 @@ export interface StreamMappingSpec {
   readonly streamArn: string;
   readonly startingPosition: 'TRIM_HORIZON' | 'LATEST';
   readonly batchSize: number;
-  readonly windowSeconds: number;
   readonly filters: readonly object[];
   readonly reportBatchItemFailures: boolean;
   readonly bisectOnError: boolean;

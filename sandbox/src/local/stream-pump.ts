@@ -23,12 +23,18 @@ const LONGEST_RETRY_MILLISECONDS = 60_000;
 /** Streams keep their records for a day. */
 const RETENTION_SECONDS = 86_400;
 
+/** A batch for the function or, with the reason why it was given up, for the on-failure destination. */
+interface Pending extends StreamBatch {
+  readonly givenUp?: 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
+}
+
 /** Feeds the records of a table's stream to a function, in order, one batch at a time. */
 export class StreamPump {
   private readonly filters: readonly Matcher[];
-  private pending: readonly StreamBatch[] = [];
+  private pending: readonly Pending[] = [];
   private working = false;
   private waiting = false;
+  private breakdowns = 0;
 
   constructor(
     private readonly spec: StreamMappingSpec,
@@ -40,11 +46,12 @@ export class StreamPump {
 
   /** Reads on and starts to work, unless it is working or waiting for a retry. Returns whether it started. */
   public async poll(): Promise<boolean> {
+    await this.reader.collect();
     if (this.working || this.waiting) {
       return false;
     }
     if (this.pending.length === 0) {
-      const records = await this.reader.read(this.spec.batchSize);
+      const records = this.reader.read(this.spec.batchSize);
       const passing = records.filter((record) => this.passes(record));
       this.pending = passing.length > 0 ? [{ records: passing, failures: 0 }] : [];
       if (this.pending.length === 0) {
@@ -63,32 +70,29 @@ export class StreamPump {
 
   private async work(): Promise<void> {
     try {
-      for (let batch = this.pending.at(0); batch; batch = this.pending.at(0)) {
-        if (!await this.attempt(batch)) {
-          return;
-        }
+      while (this.dropExpired() && await this.step()) {
+        this.breakdowns = 0;
       }
     } catch (error) {
       this.services.log(`Stream mapping of ${this.spec.functionArn}: ${String(error)}`);
-      this.retryLater(1);
+      this.breakdowns += 1;
+      this.retryLater(this.breakdowns);
     } finally {
       this.working = false;
     }
   }
 
-  /** Returns whether to go on at once. */
-  private async attempt(whole: StreamBatch): Promise<boolean> {
-    const [, ...rest] = this.pending;
-    const batch = await this.withoutExpired(whole);
-    if (batch.records.length === 0) {
+  /** Takes one step with the first batch, which stays until the step has succeeded. Returns whether to go on at once. */
+  private async step(): Promise<boolean> {
+    const [batch, ...rest] = this.pending;
+    if (batch.givenUp) {
+      await this.report(batch, batch.givenUp);
       this.pending = rest;
       return true;
     }
     const { next, discarded, backOff } = afterAttempt(batch, await this.invoke(batch), this.spec);
-    this.pending = [...next, ...rest];
-    if (discarded) {
-      await this.discard(discarded, 'RetryAttemptsExhausted');
-    }
+    const givenUp: Pending[] = discarded ? [{ ...discarded, givenUp: 'RetryAttemptsExhausted' }] : [];
+    this.pending = [...next, ...givenUp, ...rest];
     if (backOff) {
       this.retryLater(next[0]?.failures ?? 1);
     }
@@ -114,19 +118,26 @@ export class StreamPump {
     });
   }
 
-  private async withoutExpired(batch: StreamBatch): Promise<StreamBatch> {
+  /** Gives up records over the maximum age, and forgets those that are no longer in the stream. Returns whether any are left. */
+  private dropExpired(): boolean {
     const { maximumRecordAgeSeconds: limit } = this.spec;
     const now = this.services.clock.now() / 1000;
-    const tooOld = (record: StreamRecord, age: number) => now - record.dynamodb.ApproximateCreationDateTime > age;
-    const kept = batch.records.filter((record) => !tooOld(record, RETENTION_SECONDS));
-    const old = limit < 0 ? [] : kept.filter((record) => tooOld(record, limit));
-    if (old.length > 0) {
-      await this.discard({ ...batch, records: old }, 'RecordAgeExceeded');
-    }
-    return { ...batch, records: kept.filter((record) => !old.includes(record)) };
+    const isOlder = (record: StreamRecord, age: number) => now - record.dynamodb.ApproximateCreationDateTime > age;
+    this.pending = this.pending.flatMap((batch): Pending[] => {
+      const kept = batch.records.filter((record) => !isOlder(record, RETENTION_SECONDS));
+      if (batch.givenUp || limit < 0) {
+        return [{ ...batch, records: kept }];
+      }
+      const old = kept.filter((record) => isOlder(record, limit));
+      return [
+        { ...batch, records: old, givenUp: 'RecordAgeExceeded' },
+        { ...batch, records: kept.filter((record) => !old.includes(record)) },
+      ];
+    }).filter(({ records }) => records.length > 0);
+    return this.pending.length > 0;
   }
 
-  private async discard(batch: StreamBatch, condition: string): Promise<void> {
+  private async report(batch: StreamBatch, condition: string): Promise<void> {
     const { log, send, clock } = this.services;
     log(`${this.spec.functionArn}: ${batch.records.length} stream records discarded (${condition})`);
     if (this.spec.onFailureArn) {

@@ -15,11 +15,13 @@ export interface StreamReaderOptions {
 }
 
 const TARGET = 'DynamoDBStreams_20120810.';
+const RECORDS_PER_CALL = 1000;
 
 /** One reader's position in a table's stream. The engine's streams have a single shard, which never closes. */
 export class StreamReader {
   public shardId = '';
   private readonly expired: string[] = [];
+  private readonly unread: StreamRecord[] = [];
   private readonly opened: Promise<void>;
   private iterator?: string;
 
@@ -38,15 +40,30 @@ export class StreamReader {
     };
   }
 
-  public async read(limit: number): Promise<readonly StreamRecord[]> {
+  /**
+   * Takes in what was written since the last time. The engine tells the time of a record in whole seconds
+   * of the wall clock, in which hours of virtual time may pass; so virtual time is that of collecting, which
+   * is done before time moves on.
+   */
+  public async collect(): Promise<void> {
     await this.opened;
-    const { dynamodb } = this.options;
-    const { Records = [], NextShardIterator } = await dynamodb.json<{ Records?: EngineRecord[]; NextShardIterator?: string }>(
+    for (let records = await this.fetch(); records.length > 0; records = await this.fetch()) {
+      this.unread.push(...records.map((record) => this.translate(record)));
+    }
+  }
+
+  /** The next records of those collected. */
+  public read(limit: number): readonly StreamRecord[] {
+    return this.unread.splice(0, limit);
+  }
+
+  private async fetch(): Promise<readonly EngineRecord[]> {
+    const { Records = [], NextShardIterator } = await this.options.dynamodb.json<{ Records?: EngineRecord[]; NextShardIterator?: string }>(
       `${TARGET}GetRecords`,
-      { ShardIterator: this.iterator, Limit: Math.min(1000, limit) },
+      { ShardIterator: this.iterator, Limit: RECORDS_PER_CALL },
     );
     this.iterator = NextShardIterator;
-    return Records.map((record) => this.translate(record));
+    return Records;
   }
 
   private async open(): Promise<void> {
@@ -70,7 +87,7 @@ export class StreamReader {
   private translate(record: EngineRecord): StreamRecord {
     const { region, streamArn, clock } = this.options;
     const expired = record.eventName === 'REMOVE' && this.takeMark(itemKey(record.dynamodb.Keys));
-    return streamRecord(record, { region, streamArn, shift: clock.shift, expired });
+    return streamRecord(record, { region, streamArn, written: clock.now(), expired });
   }
 
   private takeMark(mark: string): boolean {

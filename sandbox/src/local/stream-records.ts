@@ -9,7 +9,7 @@ export interface EngineRecord {
   readonly dynamodb: {
     readonly SequenceNumber: string;
     readonly Keys: JsonObject;
-    /** Wall time in seconds. */
+    /** In seconds: wall time from the engine, virtual time for functions. */
     readonly ApproximateCreationDateTime: number;
   } & JsonObject;
 }
@@ -24,21 +24,20 @@ export interface StreamRecord extends EngineRecord {
 export interface Translation {
   readonly region: string;
   readonly streamArn: string;
-  /** Virtual minus wall milliseconds. */
-  readonly shift: number;
+  /** Virtual time in milliseconds. */
+  readonly written: number;
   /** Whether this item was removed because its time to live had passed. */
   readonly expired: boolean;
 }
 
-export function streamRecord(record: EngineRecord, { region, streamArn, shift, expired }: Translation): StreamRecord {
-  const { ApproximateCreationDateTime: created } = record.dynamodb;
+export function streamRecord(record: EngineRecord, { region, streamArn, written, expired }: Translation): StreamRecord {
   return {
     eventID: record.eventID,
     eventName: record.eventName,
     eventVersion: record.eventVersion,
     eventSource: record.eventSource,
     awsRegion: region,
-    dynamodb: { ...record.dynamodb, ApproximateCreationDateTime: created + Math.floor(shift / 1000) },
+    dynamodb: { ...record.dynamodb, ApproximateCreationDateTime: Math.floor(written / 1000) },
     eventSourceARN: streamArn,
     ...(expired ? { userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' } } : {}),
   };

@@ -42,23 +42,50 @@ export class TimeTravel {
   public async settle(): Promise<void> {
     const { activity, clock, settleSeconds } = this.options;
     const limit = performance.now() + settleSeconds * 1000;
+    const tooLate = () => new Error(`The stack is still busy after ${settleSeconds} s: does a function cause itself to run again? Queues with messages: ${this.busyQueues()}`);
     for (;;) {
       const before = activity.count;
-      const ran = await clock.runDue();
-      const found = await this.poll();
+      const ran = await until(limit, clock.runDue(), tooLate);
+      const found = await until(limit, this.poll(), tooLate);
       if (activity.busy) {
         await activity.change(LOOK_AGAIN_MILLISECONDS);
       } else if (!found && ran === 0 && activity.count === before) {
         return;
       }
       if (performance.now() > limit) {
-        throw new Error(`The stack is still busy after ${settleSeconds} s: does a function cause itself to run again? Queues with messages: ${this.busyQueues()}`);
+        throw tooLate();
       }
     }
   }
 
   /** Moves virtual time forward, stopping at each due time on the way to run what is due. */
   public async advance(milliseconds: number): Promise<void> {
+    const { clock } = this.options;
+    clock.flow(false);
+    try {
+      await this.travel(milliseconds);
+    } finally {
+      clock.flow(this.background !== undefined);
+    }
+  }
+
+  /** Lets time flow with the wall clock from now on. Returns how to stop that. */
+  public run(onError: (error: unknown) => void): () => void {
+    const background = {};
+    this.background = background;
+    this.options.clock.flow(true);
+    void this.keepRunning(() => this.background === background, onError);
+    return () => {
+      this.halt();
+    };
+  }
+
+  public halt(): void {
+    this.background = undefined;
+    this.options.clock.flow(false);
+  }
+
+  private async travel(milliseconds: number): Promise<void> {
     const { clock, sweeper } = this.options;
     const target = clock.now() + milliseconds;
     await this.settle();
@@ -72,20 +99,6 @@ export class TimeTravel {
     clock.moveTo(target);
     await sweeper.sweep();
     await this.settle();
-  }
-
-  /** Lets time flow with the wall clock from now on. Returns how to stop that. */
-  public run(onError: (error: unknown) => void): () => void {
-    const background = {};
-    this.background = background;
-    void this.keepRunning(() => this.background === background, onError);
-    return () => {
-      this.halt();
-    };
-  }
-
-  public halt(): void {
-    this.background = undefined;
   }
 
   private async keepRunning(wanted: () => boolean, onError: (error: unknown) => void): Promise<void> {
@@ -123,5 +136,20 @@ export class TimeTravel {
   private busyQueues(): string {
     const busy = [...this.states.values()].filter((state) => state.visible > 0).map((state) => `${state.name} (${state.visible})`);
     return busy.length === 0 ? 'none' : busy.join(', ');
+  }
+}
+
+/** Waits for the work until the limit, in the time of `performance.now()`. */
+async function until<T>(limit: number, work: Promise<T>, tooLate: () => Error): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(tooLate());
+    }, Math.max(0, limit - performance.now()));
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -58,21 +58,38 @@ describe('a bus', () => {
 });
 
 describe('schedules', () => {
-  test('fire on time in virtual time, twelve times in an hour at a rate of five minutes', async () => {
+  test('fire on time in virtual time: at a rate of five minutes at once, and then twelve times in an hour', async () => {
     const reader = await stack.function('seen([event.at, event.attempt, Date.now()]);');
     const created = stack.run.clock.now();
     const name = stack.name('schedule');
     stack.run.createSchedule({ name, arn: stack.arn('scheduler', `schedule/default/${name}`), expression: 'rate(5 minutes)', enabled: true, target: { id: 't', arn: reader.arn, input: '{"at":"<aws.scheduler.scheduled-time>","attempt":"<aws.scheduler.attempt-number>"}' } });
     await stack.run.advance(HOUR);
     const firings = stack.seen(reader.name) as [string, string, number][];
-    expect(firings).toHaveLength(12);
+    expect(firings).toHaveLength(13);
     firings.forEach(([at, attempt, now], i) => {
-      const due = created + (i + 1) * 5 * MINUTE;
+      const due = created + i * 5 * MINUTE;
       expect(at).toBe(new Date(due).toISOString().replace(/\.\d+Z/, 'Z'));
       expect(attempt).toBe('1');
       expect(now - due).toBeGreaterThanOrEqual(0);
       expect(now - due).toBeLessThan(1_000);
     });
+  });
+
+  test('with a start date begin then', async () => {
+    const reader = await stack.function('seen(event.at);');
+    const created = stack.run.clock.now();
+    const startDate = new Date(created + 7 * MINUTE).toISOString();
+    stack.run.createSchedule({ name: 'dated', arn: 'dated', expression: 'rate(20 minutes)', enabled: true, startDate, endDate: new Date(created + HOUR).toISOString(), target: { id: 't', arn: reader.arn, input: '{"at":"<aws.scheduler.scheduled-time>"}' } });
+    await stack.run.advance(HOUR);
+    expect((stack.seen(reader.name) as string[]).map((at) => (Date.parse(at) - created) / MINUTE)).toEqual([7, 27, 47]);
+  });
+
+  test('of a rule begin one period later', async () => {
+    const reader = await stack.function('seen(event.time);');
+    const created = stack.run.clock.now();
+    stack.run.putRule({ name: 'often', arn: 'often', busName: 'default', enabled: true, scheduleExpression: 'rate(25 minutes)', targets: [{ id: 't', arn: reader.arn }] });
+    await stack.run.advance(HOUR);
+    expect((stack.seen(reader.name) as string[]).map((at) => (Date.parse(at) - created) / MINUTE)).toEqual([25, 50]);
   });
 
   test('of a rule send a scheduled event; disabled ones are silent', async () => {

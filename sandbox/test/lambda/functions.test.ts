@@ -46,6 +46,31 @@ describe('a function', () => {
     expect(others).toEqual([]);
   });
 
+  test('cannot be led away from the local endpoints and keys by its own variables', async () => {
+    const environment = { AWS_ENDPOINT_URL_SQS: 'https://sqs.us-east-1.amazonaws.com', AWS_ENDPOINT_URL_SES: 'https://email.us-east-1.amazonaws.com', AWS_ACCESS_KEY_ID: 'AKIAREAL', AWS_CONFIG_FILE: '/home/me/.aws/config', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' };
+    const { name } = await stack.function('return process.env;', { environment });
+    expect((await stack.run.invoke(name, {})).payload).toMatchObject({
+      AWS_ENDPOINT_URL_SQS: stack.run.endpoints.sqs,
+      AWS_ENDPOINT_URL_SES: 'http://127.0.0.1:9',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+      AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false',
+    });
+  });
+
+  test('that breaks off a request to its own runtime does not disturb us', async () => {
+    const { name } = await stack.function(`
+      const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
+      const socket = (await import('node:net')).connect(Number(port), host);
+      await new Promise((resolve) => socket.write('POST /2018-06-01/runtime/invocation/x/response HTTP/1.1\\r\\nhost: local\\r\\ncontent-length: 100\\r\\n\\r\\n{', resolve));
+      socket.resetAndDestroy();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return 'done';`);
+    expect((await stack.run.invoke(name, {})).payload).toBe('done');
+    expect((await stack.run.invoke(name, {})).payload).toBe('done');
+  });
+
   test('runs in parallel', async () => {
     const { name } = await stack.function('await new Promise((resolve) => setTimeout(resolve, 300)); return process.pid;');
     const pids = await Promise.all([1, 2, 3].map(async () => (await stack.run.invoke(name, {})).payload));
@@ -117,5 +142,17 @@ describe('asynchronous invocations', () => {
       requestPayload: { order: 1 },
       responsePayload: { errorMessage: 'no' },
     });
+  });
+
+  test('of a function without any concurrency go to the destination at once', async () => {
+    const failures = await stack.queue();
+    const { name, arn } = await stack.function('seen(1);', { reservedConcurrency: 0, asyncInvoke: { onFailureArn: failures.arn, deadLetterArn: failures.arn } });
+    await stack.run.send(arn, '{"order":1}');
+    await stack.run.settle();
+    expect(stack.seen(name)).toEqual([]);
+    const bodies = (await messagesIn(stack.run, failures.name)).map(({ Body }) => JSON.parse(Body!) as object);
+    expect(bodies).toHaveLength(2);
+    expect(bodies).toContainEqual({ order: 1 });
+    expect(bodies).toContainEqual(expect.objectContaining({ requestPayload: { order: 1 } }));
   });
 });

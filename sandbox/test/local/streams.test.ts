@@ -62,6 +62,32 @@ describe('failures', () => {
     });
   });
 
+  test('a report that cannot be delivered is tried again, and what comes behind it waits', async () => {
+    const { name, streamArn } = await stack.table();
+    const destination = stack.name('late-queue');
+    const reader = await stack.function(`seen(${KEYS}); if (calls === 1) throw new Error('poison');`);
+    stack.mapStream(streamArn, reader.arn, { batchSize: 1, maximumRetries: 0, onFailureArn: stack.arn('sqs', destination) });
+    await put(name, 'bad', 'good');
+    await stack.run.advance(MINUTE);
+    expect(stack.seen(reader.name)).toEqual([['bad']]);
+    await stack.run.createQueue({ name: destination, attributes: {} });
+    await stack.run.advance(2 * MINUTE);
+    expect((await messagesIn(stack.run, destination)).map(({ Body }) => JSON.parse(Body!) as unknown)).toMatchObject([{ requestContext: { condition: 'RetryAttemptsExhausted' } }]);
+    expect(stack.seen(reader.name)).toEqual([['bad'], ['good']]);
+  });
+
+  test('a record keeps the virtual time at which it was written, however long it waits', async () => {
+    const { name, streamArn } = await stack.table();
+    const reader = await stack.function('const [{ dynamodb }] = event.Records; if (calls < 12) throw new Error("not yet"); seen([dynamodb.Keys.pk.S, dynamodb.ApproximateCreationDateTime]);');
+    stack.mapStream(streamArn, reader.arn, { batchSize: 1 });
+    const start = Math.floor(stack.run.clock.now() / 1000);
+    await put(name, 'a');
+    await stack.run.advance(3 * MINUTE);
+    await put(name, 'b');
+    await stack.run.advance(HOUR);
+    expect(stack.seen(reader.name)).toEqual([['a', start], ['b', start + 180]]);
+  });
+
   test('records over the maximum age are given up', async () => {
     const { name, streamArn } = await stack.table();
     const failures = await stack.queue();
