@@ -1,11 +1,11 @@
 /**
  * Proves the Python and Java bindings: builds the wheel and the jar, installs them in a clean virtual
  * environment and a clean Maven project, synthesizes the quickstart in each language, and compares the
- * templates with the TypeScript one. The TypeScript quickstart is synthesized with an empty PATH, so that
- * it can find neither esbuild nor Docker.
+ * templates with the TypeScript one. That one is synthesized by plain Node from the compiled package, with an
+ * empty PATH and no way to start a process: no esbuild and no Docker.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
@@ -43,10 +43,22 @@ function outdir(language: string): Record<string, string> {
   return { CDK_OUTDIR: join(work, 'out', language) };
 }
 
+/** Refuses to start any process, so that whatever needs esbuild or Docker fails. */
+const NO_PROCESSES = `const processes = require('node:child_process');
+for (const name of ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork']) {
+  processes[name] = (command) => { throw new Error('Synthesis must not start a process, but it starts ' + command); };
+}
+`;
+
 function typescript(): void {
-  run('Synthesize the TypeScript quickstart with an empty PATH', process.execPath,
-    [join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'), '--tsconfig', 'tsconfig.dev.json', 'examples/quickstart/app.ts'],
-    { onlyEnv: { PATH: '', HOME: work, ...outdir('typescript') } });
+  const project = join(work, 'typescript');
+  run('Transpile the TypeScript quickstart', 'npx', ['esbuild', 'examples/quickstart/app.ts', '--format=cjs', '--platform=node', `--outfile=${join(project, 'app.js')}`]);
+  cpSync(join(root, 'examples', 'quickstart', 'functions'), join(project, 'functions'), { recursive: true });
+  mkdirSync(join(project, 'node_modules'));
+  symlinkSync(root, join(project, 'node_modules', 'cdk-marketplace-saas'));
+  writeFileSync(join(project, 'no-processes.cjs'), NO_PROCESSES);
+  run('Synthesize it with an empty PATH and no child process', process.execPath, ['--require', './no-processes.cjs', 'app.js'],
+    { cwd: project, onlyEnv: { PATH: '', HOME: work, ...outdir('typescript') } });
 }
 
 function python(): void {
