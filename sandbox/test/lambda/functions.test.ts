@@ -11,7 +11,7 @@ describe('a function', () => {
     expect(payload).toMatchObject({ dates: [true, 'string', '1970-01-01T00:00:00.000Z', 2020], arn, event: { a: 1 } });
     const { node, now, remaining } = payload as { node: string; now: number; remaining: number };
     expect(node).toMatch(/^v24\./);
-    expect(Math.abs(now - stack.run.clock.now())).toBeLessThan(1_000);
+    expect(Math.abs(now - stack.run.clock.now())).toBeLessThan(10_000);
     expect(remaining).toBeGreaterThan(4_000);
     expect(remaining).toBeLessThanOrEqual(5_000);
   });
@@ -23,11 +23,15 @@ describe('a function', () => {
 
   test('keeps its process, and the time moves with each invocation', async () => {
     const { name } = await stack.function('return [calls, Date.now()];');
-    const first = (await stack.run.invoke(name, {})).payload as number[];
-    await stack.run.advance(90 * MINUTE);
-    const second = (await stack.run.invoke(name, {})).payload as number[];
-    expect([first[0], second[0]]).toEqual([1, 2]);
-    expect(second[1] - first[1]).toBeGreaterThanOrEqual(90 * MINUTE);
+    const { clock } = stack.run;
+    for (const call of [1, 2]) {
+      const [calls, date] = (await stack.run.invoke(name, {})).payload as number[];
+      expect(calls).toBe(call);
+      // The function's clock starts with the virtual time and runs on while it works.
+      expect(date).toBeGreaterThanOrEqual(clock.now());
+      expect(date).toBeLessThan(clock.now() + 10_000);
+      await stack.run.advance(90 * MINUTE);
+    }
     expect(stack.run.counters[name]).toEqual({ invocations: 2, coldStarts: 1, errors: 0 });
   });
 
