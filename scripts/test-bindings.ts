@@ -7,7 +7,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
+import { isDeepStrictEqual, stripVTControlCharacters } from 'node:util';
 
 const root = join(__dirname, '..');
 const work = join(root, 'dist', 'bindings');
@@ -77,12 +77,22 @@ function java(): void {
   const pom = join(project, 'pom.xml');
   const built = `<repositories><repository><id>built</id><url>file://${join(root, 'dist', 'java')}</url></repository></repositories>`;
   writeFileSync(pom, readFileSync(pom, 'utf8').replace('<dependencies>', `${built}\n  <dependencies>`));
-  const repository = execFileSync('mvn', ['-q', 'help:evaluate', '-Dexpression=settings.localRepository', '-DforceStdout'], { cwd: project }).toString().trim();
+  const installed = join(localRepository(project), 'io', 'github', 'cdkmarketplacesaas');
   // An artifact of an earlier run with the same version would be used instead of the one just built.
-  rmSync(join(repository, 'io', 'github', 'cdkmarketplacesaas'), { recursive: true, force: true });
+  rmSync(installed, { recursive: true, force: true });
   const versions = `-Dcdk.version=${cdkVersion}`;
   const functions = `-Dfunctions=${join(root, 'examples', 'quickstart', 'functions')}`;
   run('Synthesize the Java quickstart', 'mvn', ['-q', '--batch-mode', versions, functions, 'compile', 'exec:java'], { cwd: project, env: outdir('java') });
+  const jar = join('cdk-marketplace-saas', '0.0.0', 'cdk-marketplace-saas-0.0.0.jar');
+  if (!readFileSync(join(installed, jar)).equals(readFileSync(join(root, 'dist', 'java', 'io', 'github', 'cdkmarketplacesaas', jar)))) {
+    throw new Error(`Maven used another artifact than the one just built: remove ${installed} and try again.`);
+  }
+}
+
+/** Where Maven keeps artifacts. It may colour what it prints. */
+function localRepository(project: string): string {
+  const printed = execFileSync('mvn', ['-q', '--batch-mode', '-Dstyle.color=never', 'help:evaluate', '-Dexpression=settings.localRepository', '-DforceStdout'], { cwd: project });
+  return stripVTControlCharacters(printed.toString()).trim();
 }
 
 rmSync(work, { recursive: true, force: true });
