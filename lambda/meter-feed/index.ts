@@ -5,12 +5,14 @@ import { milliseconds, required } from '../adapters/environment.js';
 import { LicenseMetersInTable } from '../adapters/metering/license-meters.js';
 import { finalUsageQueueIn } from '../adapters/metering/queues.js';
 import { signalsIn } from '../adapters/metering/signals.js';
+import { PATIENCE } from '../adapters/metering/patience.js';
 import { observe } from '../adapters/observability.js';
+import { patient } from '../adapters/patience.js';
 import { meterFeed } from './handler.js';
 
 export const handler = meterFeed({
-  meters: new LicenseMetersInTable(new DynamoDBClient({}), required('USAGE_TABLE')),
-  finalUsage: finalUsageQueueIn({ client: new SQSClient({}), queueUrl: required('FINAL_USAGE_QUEUE_URL') }),
+  meters: new LicenseMetersInTable(new DynamoDBClient(patient(PATIENCE)), required('USAGE_TABLE')),
+  finalUsage: finalUsageQueueIn({ client: new SQSClient(patient(PATIENCE)), queueUrl: required('FINAL_USAGE_QUEUE_URL') }),
   clock: systemClock,
   signals: signalsIn(observe()),
   finalUsageGrace: milliseconds('FINAL_USAGE_GRACE_SECONDS'),

@@ -14,8 +14,10 @@ export class FullPages {
   }
 
   /** Remembers the pages of this home; forgets those of the homes that were used least recently. */
-  public remember(home: Home, pages: PageState[]): void {
+  public remember(home: Home, all: PageState[]): void {
     this.forget(nameOf(home));
+    // Of a home with more pages than that the first ones are worth remembering, too.
+    const pages = all.slice(0, MOST_REMEMBERED);
     if (pages.length > 0) {
       this.homes.set(nameOf(home), pages);
       this.count += pages.length;

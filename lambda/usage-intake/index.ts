@@ -8,10 +8,12 @@ import { QuarantineInTable } from '../adapters/metering/quarantine.js';
 import { signalsIn } from '../adapters/metering/signals.js';
 import { UsagePagesInTable } from '../adapters/metering/usage-pages.js';
 import { usageQueueIn } from '../adapters/metering/usage-queue.js';
+import { PATIENCE } from '../adapters/metering/patience.js';
 import { observe } from '../adapters/observability.js';
+import { patient } from '../adapters/patience.js';
 import { usageIntake } from './handler.js';
 
-const client = new DynamoDBClient({});
+const client = new DynamoDBClient(patient(PATIENCE));
 const table = required('USAGE_TABLE');
 const dimensions = optional('USAGE_DIMENSIONS');
 
@@ -19,7 +21,7 @@ export const handler = usageIntake({
   pages: new UsagePagesInTable(client, table),
   meters: new LicenseMetersInTable(client, table),
   quarantine: new QuarantineInTable(client, table),
-  queue: usageQueueIn({ client: new SQSClient({}), queueUrl: required('USAGE_QUEUE_URL') }),
+  queue: usageQueueIn({ client: new SQSClient(patient(PATIENCE)), queueUrl: required('USAGE_QUEUE_URL') }),
   clock: systemClock,
   signals: signalsIn(observe()),
   ...(dimensions === undefined ? {} : { dimensions: new Set(v.parse(v.array(v.string()), JSON.parse(dimensions))) }),

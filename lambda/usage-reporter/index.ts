@@ -9,12 +9,14 @@ import { finalUsageQueueIn, isQueue, runQueueIn } from '../adapters/metering/que
 import { signalsIn } from '../adapters/metering/signals.js';
 import { UsagePagesInTable } from '../adapters/metering/usage-pages.js';
 import { AwsUsageTaker, CALL_OPTIONS, FINAL_CALLS_PER_SECOND, RUN_CALLS_PER_SECOND } from '../adapters/metering/usage-taker.js';
+import { PATIENCE } from '../adapters/metering/patience.js';
 import { observe } from '../adapters/observability.js';
+import { patient } from '../adapters/patience.js';
 import { usageReporter } from './handler.js';
 
 const table = required('USAGE_TABLE');
-const dynamo = new DynamoDBClient({});
-const sqs = new SQSClient({});
+const dynamo = new DynamoDBClient(patient(PATIENCE));
+const sqs = new SQSClient(patient(PATIENCE));
 const finalUsageQueueUrl = required('FINAL_USAGE_QUEUE_URL');
 
 export const handler = usageReporter({

@@ -1,4 +1,7 @@
+import { monthClose } from '../core/metering/hours.js';
+import type { Hour } from '../core/metering/hours.js';
 import { inParallel } from '../core/metering/in-parallel.js';
+import { PAGE_KEPT_MILLISECONDS } from '../core/metering/ledger-rules.js';
 import { identityOf } from '../core/metering/meter.js';
 import type { Identity, Meter } from '../core/metering/meter.js';
 import type { HourOfUse } from '../core/metering/page.js';
@@ -38,17 +41,17 @@ export async function prepare(shard: number, read: readonly Meter[], deps: Repor
 
   // The order of the reads is what keeps an hour from being told twice: meters, then receipts, then pages. A page that
   // was read before the receipt could still lack what the settled statement has marked as told.
-  const receipts = await readHours(shard, meters.map((meter) => [meter.license, meter.pend ? [meter.pend.slot] : []]), deps);
+  const now = deps.clock.now();
+  const receipts = await readHours(shard, meters.map((meter) => [meter.license, meter.pend && isKept(meter.pend.slot, now) ? [meter.pend.slot] : []]), deps);
   const free: Meter[] = [];
   for (const meter of meters) {
-    if (meter.pend && !receipts.get(meter.pend.slot)?.get(meter.license)?.settled) {
+    if (meter.pend && isKept(meter.pend.slot, now) && !receipts.get(meter.pend.slot)?.get(meter.license)?.settled) {
       prepared.tellings.push(tellingOf(meter, meter.pend));
     } else {
       free.push(meter);
     }
   }
 
-  const now = deps.clock.now();
   const open = free.flatMap((meter): Open[] => {
     const identity = identityOf(meter);
     return identity ? [{ meter, identity, candidates: candidatesOf(meter, identity, now, deps.finalUsageGrace) }] : [];
@@ -62,6 +65,11 @@ export async function prepare(shard: number, read: readonly Meter[], deps: Repor
     }
   });
   return prepared;
+}
+
+/** A page that may have reached the end of its time to live took its receipt along: it says nothing of the statement any more. */
+function isKept(slot: Hour, now: number): boolean {
+  return now < monthClose(slot) + PAGE_KEPT_MILLISECONDS;
 }
 
 async function seal({ meter, identity, candidates }: Open, pages: HoursRead, { meters }: ReporterDependencies, prepared: Prepared): Promise<void> {

@@ -151,6 +151,8 @@ export class Sender {
         this.deps.signals.failed(`settling of license ${license}, slot ${statement.slot}`, error);
       }
     });
+    // A run takes minutes, and what it counted would go with it.
+    this.deps.signals.publish();
   }
 }
 

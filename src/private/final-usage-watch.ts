@@ -44,7 +44,7 @@ export class FinalUsageWatch extends Construct {
       metric: productMetric(props.productCode, 'FinalUsageMissed'),
       meaning: 'onFinalUsage did not answer in time after the end of a license: usage that the application still held back may not be billed.',
       remedy: 'The log of the access dispatcher names the license, the log of the hook function says why: remove the cause. '
-        + 'AWS Marketplace takes usage for one hour after the end; the pipeline writes off by name what it hears after finalUsageGrace.',
+        + 'AWS Marketplace takes usage for one hour after the end; what is heard after finalUsageGrace is not billed.',
       alarmTopic: props.alarmTopic,
     });
   }

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { bodyHash, canonicalJson } from '../../core/metering/hashes.js';
+import { canonicalJson } from '../../core/canonical-json.js';
+import { bodyHash } from '../../core/metering/hashes.js';
 import { quarantineKey } from '../../core/metering/keys.js';
 import { QUARANTINE_KEPT_MILLISECONDS } from '../../core/metering/ledger-rules.js';
 import type { Quarantine } from '../../core/metering/quarantine.js';
@@ -20,7 +22,8 @@ export class QuarantineInTable implements Quarantine {
 
   public async put(refusal: Refusal, now: number): Promise<boolean> {
     const kept = keptOf(refusal.content);
-    const other = await this.putAs(refusal.name, refusal, kept, now);
+    const write = { refusal, content: kept, now, token: randomUUID() };
+    const other = await this.putAs(refusal.name, write);
     if (!other) {
       return true;
     }
@@ -29,11 +32,11 @@ export class QuarantineInTable implements Quarantine {
       return false;
     }
     // Another event under the same id: people must see both.
-    return await this.putAs(`${refusal.name}#${hash}`, refusal, kept, now) === undefined;
+    return await this.putAs(`${refusal.name}#${hash}`, write) === undefined;
   }
 
-  /** Answers the item that has this name already. */
-  private async putAs(name: string, refusal: Refusal, content: string, now: number): Promise<Item | undefined> {
+  /** Answers the item of somebody else that has this name already. */
+  private async putAs(name: string, { refusal, content, now, token }: Write): Promise<Partial<Item> | undefined> {
     const { pk } = quarantineKey(refusal.name, refusal.license);
     try {
       await this.client.send(new PutItemCommand({
@@ -46,6 +49,7 @@ export class QuarantineInTable implements Quarantine {
           content: { S: content },
           ...(content.length < refusal.content.length ? { cut: { BOOL: true } } : {}),
           ...(refusal.license === undefined ? {} : { license: { S: refusal.license } }),
+          token: { S: token },
           time: { S: new Date(now).toISOString() },
           ttl: { N: Math.floor((now + QUARANTINE_KEPT_MILLISECONDS) / 1_000).toString() },
         },
@@ -55,11 +59,21 @@ export class QuarantineInTable implements Quarantine {
       return undefined;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) {
-        return error.Item ?? {};
+        // The SDK repeats a write whose answer was lost: the item is then our own.
+        const item: Partial<Item> = error.Item ?? {};
+        return item.token?.S === token ? undefined : item;
       }
       throw error;
     }
   }
+}
+
+interface Write {
+  readonly refusal: Refusal;
+  readonly content: string;
+  readonly now: number;
+  /** Tells the items of one call from those of another. */
+  readonly token: string;
 }
 
 function keptOf(content: string): string {
@@ -68,5 +82,14 @@ function keptOf(content: string): string {
 
 /** Equal for equal events, however their JSON is spelled: alone in a message or in a list. */
 function hashOf(content: string): string {
-  return bodyHash(canonicalJson(parseJson(content))).slice(0, HASH_CHARACTERS);
+  return bodyHash(spelledAlike(content)).slice(0, HASH_CHARACTERS);
+}
+
+function spelledAlike(content: string): string {
+  try {
+    return canonicalJson(parseJson(content));
+  } catch {
+    // Nested deeper than JSON can be written.
+    return content;
+  }
 }

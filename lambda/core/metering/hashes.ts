@@ -1,15 +1,8 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../canonical-json.js';
 import { textOf } from './decimal.js';
 import type { Amount } from './decimal.js';
 import { SHARDS } from './ledger-rules.js';
-
-/** JSON with sorted keys and without spaces: equal values have equal text. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part);
-}
 
 /** 96 bits of an event id, in 16 characters. */
 export function idHash(id: string): string {

@@ -3,7 +3,8 @@ import { licenseIdOf } from '../license-id.js';
 import { parseJson } from '../untrusted.js';
 import { amountOf } from './decimal.js';
 import type { Amount } from './decimal.js';
-import { bodyHash, canonicalJson } from './hashes.js';
+import { canonicalJson } from '../canonical-json.js';
+import { bodyHash } from './hashes.js';
 import { hourOf } from './hours.js';
 import type { Hour } from './hours.js';
 
@@ -44,6 +45,8 @@ export interface ReadMessage {
 }
 
 const EVENTS_PER_MESSAGE = 100;
+/** An event can have thousands of problems; the first ones are enough to find the cause. */
+const MOST_PROBLEMS = 10;
 const FIELDS = ['id', 'license', 'dimension', 'quantity', 'occurredAt', 'tags'];
 const UTC = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]00:?00)$/;
 const STORABLE = /^[^\u0000-\u001f\uD800-\uDFFF]+$/u;
@@ -92,12 +95,21 @@ export function readMessage(body: string): ReadMessage {
     const reason = `${content.length} events in one message: at most ${EVENTS_PER_MESSAGE} are allowed`;
     return { events: [], refusals: [{ name: bodyHash(body), code: 'MALFORMED', reason, content: body }] };
   }
-  return collect(content.map((one: unknown) => readEvent(one, canonicalJson(one))));
+  return collect(content.map((one: unknown) => readEvent(one, textOf(one) ?? body)));
 }
 
 /** An event that is well formed and yet not counted. */
 export function refused(event: UsageEvent, code: RefusalCode, reason: string): Refusal {
   return { name: event.id, license: event.license, code, reason, content: event.content };
+}
+
+/** The JSON of a value. One that is nested too deep has none: the whole message is kept for it. */
+function textOf(value: unknown): string | undefined {
+  try {
+    return canonicalJson(value);
+  } catch {
+    return undefined;
+  }
 }
 
 function readEvent(value: unknown, content: string): UsageEvent | Refusal {
@@ -113,7 +125,7 @@ function readEvent(value: unknown, content: string): UsageEvent | Refusal {
     name: withId.success ? withId.output.id : bodyHash(content),
     ...(withLicense.success ? { license: withLicense.output.license } : {}),
     code: 'MALFORMED',
-    reason: read.issues.map(describe).join('; '),
+    reason: read.issues.slice(0, MOST_PROBLEMS).map(describe).join('; '),
     content,
   };
 }

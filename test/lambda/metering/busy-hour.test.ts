@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Item } from '../../../lambda/adapters/metering/attributes.js';
 import { UsagePagesInTable } from '../../../lambda/adapters/metering/usage-pages.js';
 import { shardOf } from '../../../lambda/core/metering/hashes.js';
+import type { PageState } from '../../../lambda/core/metering/page.js';
+import { FullPages } from '../../../lambda/usage-intake/full-pages.js';
 import { DynamoForTests } from '../../support/dynamodb.js';
 import { Bench, LICENSE, usage } from './bench.js';
 
@@ -127,5 +129,16 @@ describe('an hour with very many dimensions of one license', () => {
     expect(last?.[`t${dimension(3)}`]).toEqual({ N: '207' });
     expect(last?.[`t${dimension(30)}`]).toEqual({ N: '30.5' });
     expect(last?.[`t${dimension(110)}`]).toEqual({ N: '110.5' });
+  });
+});
+
+describe('the memory of full pages', () => {
+  it('keeps the first pages of a home that has more than it remembers', () => {
+    const pages = new FullPages();
+    const home = { license: 'l-busy', hour: '2026-11-21T20' };
+    const full = Array.from({ length: 4_100 }, (): PageState => ({ full: true, heard: new Map(), contents: new Map() }));
+    pages.remember({ license: 'l-other', hour: '2026-11-21T20' }, full.slice(0, 3));
+    pages.remember(home, full);
+    expect(pages.of(home)).toHaveLength(4_000);
   });
 });

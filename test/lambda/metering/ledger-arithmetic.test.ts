@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { amountOf, difference, sum, textOf, wholePart } from '../../../lambda/core/metering/decimal.js';
-import { bodyHash, canonicalJson, contentHash, idHash, shardOf } from '../../../lambda/core/metering/hashes.js';
+import { canonicalJson } from '../../../lambda/core/canonical-json.js';
+import { bodyHash, contentHash, idHash, shardOf } from '../../../lambda/core/metering/hashes.js';
 import { endOf, hourOf, isLastOfMonth, lastOfMonth, monthClose, plus, range } from '../../../lambda/core/metering/hours.js';
 import { meterKey, pageKey, pageOf, quarantineKey } from '../../../lambda/core/metering/keys.js';
 import { nextCall } from '../../../lambda/core/metering/packing.js';

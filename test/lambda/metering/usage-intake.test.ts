@@ -1,4 +1,6 @@
+import type { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
+import { QuarantineInTable } from '../../../lambda/adapters/metering/quarantine.js';
 import { quarantineKey } from '../../../lambda/core/metering/keys.js';
 import type { PageWrite } from '../../../lambda/core/metering/page.js';
 import { secondsAfterFailure } from '../../../lambda/core/metering/usage-queue.js';
@@ -164,6 +166,32 @@ describe('a message', () => {
 });
 
 describe('usage that cannot be counted', () => {
+  it('is kept however deep it is nested, and the rest of its batch is counted', async () => {
+    const bench = await withLicense();
+    const deep = `${'['.repeat(5_000)}${']'.repeat(5_000)}`;
+    expect(await bench.hear([deep, usage('a')])).toEqual({ batchItemFailures: [] });
+    expect(await bench.page(THIS_HOUR)).toMatchObject({ n: { N: '1' } });
+    expect(bench.refusals).toHaveLength(1);
+  });
+
+  it('is signalled also when the SDK has repeated the write because the answer was lost', async () => {
+    const table = await db.table({ sortKey: true });
+    const repeating = { send: async (command: PutItemCommand) => {
+      await db.client.send(command);
+      return await db.client.send(command);
+    } } as unknown as DynamoDBClient;
+    const refusal = { name: 'a', code: 'MALFORMED' as const, reason: 'quantity is -1', content: '{"id":"a"}' };
+    expect(await new QuarantineInTable(repeating, table).put(refusal, NOW)).toBe(true);
+    expect(await new QuarantineInTable(db.client, table).put(refusal, NOW)).toBe(false);
+  });
+
+  it('is kept with a reason of a length that the table takes', async () => {
+    const bench = await withLicense();
+    const tags = Object.fromEntries(Array.from({ length: 9_000 }, (_, i) => [`tag-${i}`, i]));
+    expect(await bench.hear([usage('a', { tags })])).toEqual({ batchItemFailures: [] });
+    expect(bench.refusals).toHaveLength(1);
+  });
+
   const cases: [string, Record<string, unknown>, RegExp][] = [
     ['no id', usage('x', { id: undefined }), /^id is missing$/],
     ['a long id', usage('x'.repeat(129)), /id is .*1 to 128 characters/],

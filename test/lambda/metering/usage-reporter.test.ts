@@ -1,3 +1,4 @@
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { DynamoForTests } from '../../support/dynamodb.js';
 import { Bench, LICENSE, MINUTE, usage } from './bench.js';
@@ -184,6 +185,20 @@ describe('the end of a license', () => {
     await bench.reportFinal(message);
     bench.now = at('23:30:00');
     await bench.report();
+    expect(bench.taker.calls).toHaveLength(1);
+  });
+
+  it('stays told when the page with its receipt has reached the end of its time to live', async () => {
+    const bench = await withLicense();
+    await bench.hear([usage('a', { quantity: 3 })]);
+    await bench.changeFacts({ end });
+    bench.now = at('20:48:00');
+    await bench.reportFinal(message);
+    const { pk, sk } = (await bench.page('2026-11-21T20'))!;
+    await db.client.send(new DeleteItemCommand({ TableName: bench.table, Key: { pk: pk!, sk: sk! } }));
+    bench.now = Date.parse('2027-01-20T12:00:00Z');
+    await bench.report();
+    expect(await bench.page('2026-11-21T20')).toBeUndefined();
     expect(bench.taker.calls).toHaveLength(1);
   });
 
