@@ -1,11 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import type { RemovalPolicy } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { HandlerFunction } from './handler-function';
 import { hookEnvironment, hookFunctions, hookTimeoutOf } from './hook-functions';
+import type { AlarmedProps, LoggedProps } from './part-props';
 import { productEnvironment } from './product';
 import { REDRIVE, WorkQueue } from './work-queue';
 import type { AccessHookFunctions } from '../access-hook-functions';
@@ -13,7 +13,7 @@ import type { ILicenseStore } from '../license-store';
 import type { MarketplaceProduct } from '../marketplace-product';
 
 /** Properties of an {@link AccessDispatcher}. */
-export interface AccessDispatcherProps extends MarketplaceProduct, AccessHookFunctions {
+export interface AccessDispatcherProps extends MarketplaceProduct, AccessHookFunctions, AlarmedProps, LoggedProps {
   /** Where licenses are kept. */
   readonly store: ILicenseStore;
 
@@ -33,20 +33,6 @@ export interface AccessDispatcherProps extends MarketplaceProduct, AccessHookFun
    * @default - no mail
    */
   readonly adminTopic?: ITopic;
-
-  /**
-   * Where the alarm goes.
-   *
-   * @default - the alarm has no action
-   */
-  readonly alarmTopic?: ITopic;
-
-  /**
-   * What happens to the logs when the stack is deleted.
-   *
-   * @default - they are kept
-   */
-  readonly removalPolicy?: RemovalPolicy;
 }
 
 /** Calls the hooks, license by license, until each was told the newest access. */

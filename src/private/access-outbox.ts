@@ -1,17 +1,16 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { FailureQueue } from './failure-queue';
 import { HandlerFunction } from './handler-function';
 import { licenseStream } from './license-stream';
+import type { AlarmedProps, LoggedProps } from './part-props';
 import { productEnvironment } from './product';
 import type { ILicenseStore } from '../license-store';
 import type { MarketplaceProduct } from '../marketplace-product';
 
 /** Properties of an {@link AccessOutbox}. */
-export interface AccessOutboxProps extends MarketplaceProduct {
+export interface AccessOutboxProps extends MarketplaceProduct, AlarmedProps, LoggedProps {
   /** Where licenses are kept. */
   readonly store: ILicenseStore;
 
@@ -23,20 +22,6 @@ export interface AccessOutboxProps extends MarketplaceProduct {
 
   /** How long final usage is waited for, if the product has metering. */
   readonly graceEnvironment: Readonly<Record<string, string>>;
-
-  /**
-   * Where the alarm goes.
-   *
-   * @default - the alarm has no action
-   */
-  readonly alarmTopic?: ITopic;
-
-  /**
-   * What happens to the logs when the stack is deleted.
-   *
-   * @default - they are kept
-   */
-  readonly removalPolicy?: RemovalPolicy;
 }
 
 /** Turns each change of access in the subscribers table into a wake-up and an event. */

@@ -1,17 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { FirstSignAlarm } from './first-sign-alarm';
 import { knownTimeoutOf } from './hook-functions';
 import { warnAboutLateFinalUsage } from './notices';
+import type { AlarmedProps } from './part-props';
 import { productMetric } from './product-metric';
 
 /** Between the last moment of `onFinalUsage` and the last statement, what it reported has to arrive. */
 const ARRIVAL = Duration.minutes(2);
 
 /** Properties of a {@link FinalUsageWatch}. */
-export interface FinalUsageWatchProps {
+export interface FinalUsageWatchProps extends AlarmedProps {
   /** The code of the product. */
   readonly productCode: string;
 
@@ -20,13 +20,6 @@ export interface FinalUsageWatchProps {
 
   /** How long after the end of a license its last statement is made. */
   readonly grace: Duration;
-
-  /**
-   * Where the alarm goes.
-   *
-   * @default - the alarm has no action
-   */
-  readonly alarmTopic?: ITopic;
 }
 
 /** Tells when the hook for the last usage of a license cannot make it in time, and when it did not. */

@@ -1,23 +1,16 @@
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmProps } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import type { AlarmedProps } from './part-props';
 
 /** What an alarm says to the person whom it wakes, and where. */
-export interface AlarmText {
+export interface AlarmText extends AlarmedProps {
   /** What it means. */
   readonly meaning: string;
 
   /** What that person does about it. */
   readonly remedy: string;
-
-  /**
-   * Where the alarm goes.
-   *
-   * @default - the alarm has no action
-   */
-  readonly alarmTopic?: ITopic;
 }
 
 /** Properties of a {@link FirstSignAlarm}. */

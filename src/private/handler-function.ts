@@ -1,6 +1,5 @@
 import * as path from 'path';
 import { Duration } from 'aws-cdk-lib';
-import type { RemovalPolicy } from 'aws-cdk-lib';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -8,6 +7,7 @@ import type { IEventSource, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { LoggedProps } from './part-props';
 import { METRIC_NAMESPACE } from './product-metric';
 
 /** The handlers that this package was built with: folders of `lambda/`. */
@@ -22,7 +22,7 @@ export type Bundle
     | 'usage-reporter';
 
 /** Properties of a {@link HandlerFunction}. */
-export interface HandlerFunctionProps {
+export interface HandlerFunctionProps extends LoggedProps {
   /** Which handler it runs. */
   readonly bundle: Bundle;
 
@@ -48,13 +48,6 @@ export interface HandlerFunctionProps {
    * @default false
    */
   readonly sendsToItself?: boolean;
-
-  /**
-   * What happens to its logs when the stack is deleted.
-   *
-   * @default - they are kept
-   */
-  readonly removalPolicy?: RemovalPolicy;
 }
 
 /**

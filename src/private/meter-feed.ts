@@ -1,16 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
-import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { FailureQueue } from './failure-queue';
 import { HandlerFunction } from './handler-function';
 import { licenseStream } from './license-stream';
+import type { AlarmedProps, LoggedProps } from './part-props';
 import type { ILicenseStore } from '../license-store';
 
 /** Properties of a {@link MeterFeed}. */
-export interface MeterFeedProps {
+export interface MeterFeedProps extends AlarmedProps, LoggedProps {
   /** Where licenses are kept. */
   readonly store: ILicenseStore;
 
@@ -22,20 +21,6 @@ export interface MeterFeedProps {
 
   /** How long after the end of a license its last statement is made. */
   readonly graceSeconds: string;
-
-  /**
-   * Where the alarm goes.
-   *
-   * @default - the alarm has no action
-   */
-  readonly alarmTopic?: ITopic;
-
-  /**
-   * What happens to the logs when the stack is deleted.
-   *
-   * @default - they are kept
-   */
-  readonly removalPolicy?: RemovalPolicy;
 }
 
 /** Tells the meters when a license starts and ends. */

@@ -1,22 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
 import { ContextAttribute, Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { FailureQueue } from './failure-queue';
+import type { AlarmedProps } from './part-props';
 
 /** Properties of a {@link ReporterSchedule}. */
-export interface ReporterScheduleProps {
+export interface ReporterScheduleProps extends AlarmedProps {
   /** The FIFO queue whose messages start a run of the reporter. */
   readonly runs: IQueue;
-
-  /**
-   * Where the alarm goes.
-   *
-   * @default - the alarm has no action
-   */
-  readonly alarmTopic?: ITopic;
 }
 
 /** Asks for a run of the reporter every five minutes. */

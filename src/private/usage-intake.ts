@@ -1,12 +1,11 @@
 import { Duration, Token } from 'aws-cdk-lib';
-import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { HandlerFunction } from './handler-function';
 import { warnAboutMissingDimensions } from './notices';
+import type { AlarmedProps, LoggedProps } from './part-props';
 import { environmentJson, invalidProp } from './validation';
 import { WorkQueue } from './work-queue';
 
@@ -14,7 +13,7 @@ import { WorkQueue } from './work-queue';
 const DIMENSIONS_BYTES = 3 * 1024;
 
 /** Properties of a {@link UsageIntake}. */
-export interface UsageIntakeProps {
+export interface UsageIntakeProps extends AlarmedProps, LoggedProps {
   /** Where usage is kept. */
   readonly usageTable: ITableV2;
 
@@ -24,20 +23,6 @@ export interface UsageIntakeProps {
    * @default - all, with a warning at synth
    */
   readonly usageDimensions?: string[];
-
-  /**
-   * Where the alarm goes.
-   *
-   * @default - the alarm has no action
-   */
-  readonly alarmTopic?: ITopic;
-
-  /**
-   * What happens to the logs when the stack is deleted.
-   *
-   * @default - they are kept
-   */
-  readonly removalPolicy?: RemovalPolicy;
 }
 
 /** Writes down the usage that the application reports. */

@@ -1,35 +1,20 @@
 import { Duration } from 'aws-cdk-lib';
-import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { HandlerFunction } from './handler-function';
+import type { AlarmedProps, LoggedProps } from './part-props';
 import { ReporterSchedule } from './reporter-schedule';
 import { WorkQueue } from './work-queue';
 
 /** Properties of a {@link UsageReporter}. */
-export interface UsageReporterProps {
+export interface UsageReporterProps extends AlarmedProps, LoggedProps {
   /** Where usage is kept. */
   readonly usageTable: ITableV2;
 
   /** How long after the end of a license its last statement is made. */
   readonly graceSeconds: string;
-
-  /**
-   * Where alarms go.
-   *
-   * @default - alarms have no action
-   */
-  readonly alarmTopic?: ITopic;
-
-  /**
-   * What happens to the logs when the stack is deleted.
-   *
-   * @default - they are kept
-   */
-  readonly removalPolicy?: RemovalPolicy;
 }
 
 /** Tells AWS Marketplace what was used: every five minutes, one run at a time, and at the end of a license. */
