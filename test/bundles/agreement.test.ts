@@ -35,7 +35,9 @@ test('every handler has its bundle, and nothing else is shipped', () => {
 });
 
 test.each(handlers)('%s: the construct sets exactly what the handler reads', (handler) => {
-  const set = Object.keys(synthesizedHandlers().find(({ bundle }) => bundle === handler)?.environment ?? {});
+  const found = synthesizedHandlers().find(({ bundle }) => bundle === handler);
+  const set = Object.keys(found?.environment ?? {});
+  expect(found, `${handler} has no HandlerFunction in src/: add one to a construct, with bundle: '${handler}'`).toBeDefined();
   expect(set.filter((name) => !name.startsWith('POWERTOOLS_')).sort()).toEqual(asked(handler));
 });
 

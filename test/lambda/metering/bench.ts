@@ -75,6 +75,13 @@ export class Bench {
     return new Bench(db, await db.table({ sortKey: true }));
   }
 
+  /** A bench with one license. */
+  public static async withLicense(db: DynamoForTests): Promise<Bench> {
+    const bench = await Bench.over(db);
+    await bench.license();
+    return bench;
+  }
+
   /** A license that AWS has confirmed; by default active since noon. */
   public async license(license = LICENSE, facts: Texts = {}): Promise<void> {
     this.shards.add(shardOf(license));

@@ -11,11 +11,7 @@ import { Bench, LICENSE, usage } from './bench.js';
 const db = new DynamoForTests();
 const THIS_HOUR = '2026-11-21T20';
 
-async function withLicense(): Promise<Bench> {
-  const bench = await Bench.over(db);
-  await bench.license();
-  return bench;
-}
+const withLicense = () => Bench.withLicense(db);
 
 /** Messages of 100 events each. */
 function messages(events: readonly unknown[]): unknown[][] {

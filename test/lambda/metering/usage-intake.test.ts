@@ -10,11 +10,7 @@ import { Bench, HOUR, LICENSE, MINUTE, NOW, usage } from './bench.js';
 const db = new DynamoForTests();
 const THIS_HOUR = '2026-11-21T20';
 
-async function withLicense(): Promise<Bench> {
-  const bench = await Bench.over(db);
-  await bench.license();
-  return bench;
-}
+const withLicense = () => Bench.withLicense(db);
 
 describe('a page', () => {
   it('holds the sum of the events of its hour, by dimension', async () => {
