@@ -57,6 +57,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-dynamodb@^3',
     '@aws-sdk/client-eventbridge@^3',
     '@aws-sdk/client-lambda@^3',
+    '@aws-sdk/client-marketplace-agreement@^3',
     '@aws-sdk/client-marketplace-entitlement-service@^3',
     '@aws-sdk/client-marketplace-metering@^3',
     '@aws-sdk/client-sns@^3',
@@ -89,9 +90,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/cdk-marketplace-saas/cdk-marketplace-saas-go' },
 });
 
-// The sandbox is a package of its own in the same lock file.
-project.package.addField('workspaces', ['sandbox']);
-project.package.addField('overrides', { '@aws-cdk/toolkit-lib': '1.40.1' });
+// The sandbox is a package of its own in the same lock file; test/runtimes holds the Node that our tests run functions on.
+project.package.addField('workspaces', ['sandbox', 'test/runtimes']);
 // No dependency needs its install script, and one of them would ask for a C++ toolchain.
 project.npmrc.addConfig('ignore-scripts', 'true');
 
@@ -121,7 +121,7 @@ project.postCompileTask.spawn(rosetta);
 
 const sandbox = project.addTask('compile:sandbox', {
   description: 'Compile the sandbox package',
-  exec: 'rm -rf sandbox/lib && tsc -p sandbox/tsconfig.json',
+  exec: 'rm -rf sandbox/lib && tsc -p sandbox/tsconfig.json && tsx --tsconfig tsconfig.dev.json scripts/vendor-runtime-client.ts',
 });
 const buildAll = project.addTask('build:all', { description: 'Build the handlers, the constructs, the API reference and the sandbox' });
 buildAll.spawn(project.preCompileTask);
@@ -145,7 +145,12 @@ bindings.spawn(buildAll);
 bindings.exec('tsx scripts/test-bindings.ts');
 project.addTask('test:package', { description: 'Check what the package holds', exec: 'tsx scripts/check-package.ts' });
 
-for (const path of ['.jsii.tabl.json', 'cdk.out', '/sandbox/lib/', 'target', '__pycache__']) {
+project.addTask('docs:rules', {
+  description: 'Write docs/sandbox-rules.md, the table of the rules of the simulator',
+  exec: 'tsx --tsconfig tsconfig.dev.json scripts/sandbox-rules.ts',
+});
+
+for (const path of ['.jsii.tabl.json', 'cdk.out', '/sandbox/lib/', 'target', '__pycache__', '.cdk-marketplace-saas-sandbox']) {
   project.addGitIgnore(path);
 }
 for (const path of [

@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { EntitlementMessage, FilterName, GetEntitlementsRequest, GetEntitlementsResult } from './api/messages.js';
 import { MarketplaceError } from './errors.js';
-import type { Purchase } from './purchase.js';
+import type { License } from './model.js';
 import { LARGEST_PAGE } from './rules.js';
 
 const FIELDS: Readonly<Record<FilterName, (entitlement: EntitlementMessage) => string | undefined>> = {
   CUSTOMER_AWS_ACCOUNT_ID: (entitlement) => entitlement.CustomerAWSAccountId,
   LICENSE_ARN: (entitlement) => entitlement.LicenseArn,
   DIMENSION: (entitlement) => entitlement.Dimension,
-  CUSTOMER_IDENTIFIER: () => undefined,
+  CUSTOMER_IDENTIFIER: (entitlement) => entitlement.CustomerIdentifier,
 };
 
 /** GetEntitlements (facts 4). What has expired or ended is absent: an empty list, not an error. */
-export function getEntitlements(request: GetEntitlementsRequest, purchases: readonly Purchase[]): GetEntitlementsResult {
+export function getEntitlements(request: GetEntitlementsRequest, licenses: readonly License[]): GetEntitlementsResult {
   const { Filter: filter = {}, MaxResults: size = LARGEST_PAGE } = request;
   if (filter.CUSTOMER_IDENTIFIER && filter.CUSTOMER_AWS_ACCOUNT_ID) {
     throw invalid('CUSTOMER_IDENTIFIER and CUSTOMER_AWS_ACCOUNT_ID exclude each other in Filter');
   }
-  const found = purchases.flatMap(entitlementsOf).filter((entitlement) => matches(entitlement, filter));
+  const found = licenses.filter((license) => isAskedFor(license, filter)).flatMap(entitlementsOf).filter((entitlement) => matches(entitlement, filter));
   const { from } = positionOf(request);
   const next = from + size;
   return {
@@ -32,14 +32,15 @@ export function emptyPage(request: GetEntitlementsRequest): GetEntitlementsResul
   return { Entitlements: [], NextToken: pageToken({ from, empty: empty + 1 }, request) };
 }
 
-function entitlementsOf(purchase: Purchase): EntitlementMessage[] {
-  return Object.entries(purchase.entitlements).map(([dimension, amount]) => ({
-    ProductCode: purchase.product.code,
+/** A legacy product's customers have an identifier and no license in messages (facts 7.2). */
+function entitlementsOf({ product, account, arn, customerIdentifier, entitlements, entitledUntil }: License): EntitlementMessage[] {
+  return Object.entries(entitlements).map(([dimension, amount]) => ({
+    ProductCode: product.code,
     Dimension: dimension,
-    CustomerAWSAccountId: purchase.account,
-    LicenseArn: purchase.licenseArn,
+    CustomerAWSAccountId: account,
+    ...(customerIdentifier === undefined ? { LicenseArn: arn } : { CustomerIdentifier: customerIdentifier }),
     Value: valueOf(amount),
-    ...(purchase.expiresAt !== undefined && { ExpirationDate: purchase.expiresAt / 1_000 }),
+    ...(entitledUntil !== undefined && { ExpirationDate: entitledUntil / 1_000 }),
   }));
 }
 
@@ -52,6 +53,11 @@ function valueOf(amount: number | boolean | string): EntitlementMessage['Value']
     return { StringValue: amount };
   }
   return Number.isInteger(amount) ? { IntegerValue: amount } : { DoubleValue: amount };
+}
+
+/** Sellers ask for one license among many: the others need no closer look. */
+function isAskedFor({ arn, account }: License, { LICENSE_ARN: arns, CUSTOMER_AWS_ACCOUNT_ID: accounts }: NonNullable<GetEntitlementsRequest['Filter']>): boolean {
+  return arns?.includes(arn) !== false && accounts?.includes(account) !== false;
 }
 
 /** The values of one filter are alternatives; all filters must match (facts 4.1). */

@@ -1,4 +1,4 @@
-/** The errors AWS answers with: those of the service models, and the two every AWS JSON service has. */
+/** The errors AWS answers with: those of the service models, and those every AWS service has. */
 export type ErrorName
   = | 'InvalidTokenException'
     | 'ExpiredTokenException'
@@ -10,14 +10,23 @@ export type ErrorName
     | 'InvalidTagException'
     | 'TimestampOutOfBoundsException'
     | 'InvalidParameterException'
+    | 'DisabledApiException'
+    | 'ResourceNotFoundException'
     | 'ThrottlingException'
     | 'InternalServiceErrorException'
     | 'ValidationException'
+    | 'AccessDeniedException'
+    | 'InvalidSignatureException'
+    | 'MissingAuthenticationTokenException'
+    | 'SerializationException'
     | 'UnknownOperationException';
+
+/** What an error tells beside its message, for example `reason` and `fields` of a ValidationException of the Agreement APIs. */
+export type ErrorDetails = Readonly<Record<string, string | readonly Readonly<Record<string, string>>[]>>;
 
 /** An answer of AWS that refuses a whole call. */
 export class MarketplaceError extends Error {
-  constructor(public override readonly name: ErrorName, message: string) {
+  constructor(public override readonly name: ErrorName, message: string, public readonly details: ErrorDetails = {}) {
     super(message);
   }
 }

@@ -1,22 +1,38 @@
 import type { UsageAllocation, UsageRecord } from './api/messages.js';
+import type { Behaviour } from './behaviour.js';
 import type { ErrorName } from './errors.js';
 import type { IdGenerator } from './ids.js';
-import type { Usage } from './metering/usage.js';
+import { compareUsage } from './ledger-comparison.js';
+import type { Comparison, UsedQuantity } from './ledger-comparison.js';
+import { isOfLicense } from './license-names.js';
 import { timeOf } from './metering/usage.js';
+import type { ChargeStyle, LicensedUsage, Usage } from './metering/usage.js';
+import type { License } from './model.js';
 import { hourOf, iso } from './times.js';
 
-/** LICENSE: by the record's LicenseArn. PRODUCT: again, because the request carried a ProductCode as well. */
-export type ChargeStyle = 'LICENSE' | 'PRODUCT';
+/**
+ * Why the same usage is billed a second time (facts 3.5). PRODUCT_CODE_WITH_LICENSE_ARN: a request had both. TWO_STYLES: it was told by
+ * license and, in another request, by customer. TWO_REGIONS: it was told in two Regions.
+ */
+export type DoubleBilling = 'PRODUCT_CODE_WITH_LICENSE_ARN' | 'TWO_STYLES' | 'TWO_REGIONS';
 
 /** Usage that AWS bills the buyer for. All times are ISO 8601. */
 export interface Charge {
   readonly license: string;
   readonly account: string;
+  /** Only of legacy products. */
+  readonly customerIdentifier?: string;
   readonly product: string;
   readonly dimension: string;
+  /** Where it was told. */
+  readonly region: string;
   readonly hour: string;
   readonly quantity: number;
   readonly style: ChargeStyle;
+  /** Metered like any other, and billed at 0 (facts 8.2). */
+  readonly freeTrial: boolean;
+  /** Present: AWS has billed this usage already. */
+  readonly again?: DoubleBilling;
   /** When AWS accepted it. */
   readonly time: string;
   /** The timestamp of the record. */
@@ -28,12 +44,13 @@ export interface Charge {
 /** Usage that AWS was told of and does not bill. */
 export interface Refusal {
   readonly time: string;
+  /** As the record spells it; for legacy records the license of the customer. */
   readonly license?: string;
   readonly dimension: string;
   readonly hour: string;
   readonly quantity: number;
-  /** The status of the record, or the error of its whole batch. */
-  readonly reason: 'CustomerNotSubscribed' | 'DuplicateRecord' | ErrorName;
+  /** The status of the record; the error of its whole batch; or NotMetered: AWS said Success before the license was activated. */
+  readonly reason: 'CustomerNotSubscribed' | 'DuplicateRecord' | 'NotMetered' | ErrorName;
   readonly explanation: string;
 }
 
@@ -43,24 +60,36 @@ export interface LedgerReport {
   readonly billedTwice: readonly Charge[];
 }
 
+/** What is refused, and why. */
+interface Refused extends Pick<Refusal, 'reason' | 'explanation'> {
+  readonly record: UsageRecord;
+  /** If it is known. */
+  readonly license?: License;
+}
+
 /** What AWS would bill, what it refused, and why. */
 export class Ledger {
   private readonly charges = new Map<string, Charge>();
+  /** By what was used: license, dimension and hour. */
+  private readonly ofUsage = new Map<string, Charge[]>();
   private readonly refused: Refusal[] = [];
 
-  constructor(private readonly ids: IdGenerator) {}
+  constructor(private readonly ids: IdGenerator, private readonly behaviour: Pick<Behaviour, 'deduplication'>) {}
 
   public get refusals(): readonly Refusal[] {
     return this.refused;
   }
 
-  /** The charges of a license, by its ARN or `l-…` id; without it, of all. In the order AWS accepted them. */
+  /**
+   * The charges of a license, by its ARN in any spelling, its `l-…` id, or `<product code>:<customer identifier>`; without it, of all.
+   * In the order AWS accepted them.
+   */
   public billed(license?: string): Charge[] {
     const all = [...this.charges.values()];
-    return license === undefined ? all : all.filter((charge) => charge.license === license || charge.license.endsWith(`:${license}`));
+    return license === undefined ? all : all.filter((charge) => isOfLicense(charge, license));
   }
 
-  /** What a license is billed in all: dimension → quantity. */
+  /** What AWS has metered for a license in all, free trials and double billing included: dimension → quantity. */
   public totals(license: string): Record<string, number> {
     const totals: Record<string, number> = {};
     for (const { dimension, quantity } of this.billed(license)) {
@@ -69,38 +98,54 @@ export class Ledger {
     return totals;
   }
 
-  /** Charges made a second time because ProductCode came together with LicenseArn (facts 3.5). Must be empty. */
+  /** Usage that was billed once more, and why: see `again` of each. Must be empty. */
   public billedTwice(): Charge[] {
-    return this.billed().filter(({ style }) => style === 'PRODUCT');
+    return this.billed().filter(({ again }) => again !== undefined);
   }
 
-  public chargeOf(usage: Usage, style: ChargeStyle): Charge | undefined {
-    return this.charges.get(keyOf(usage, style));
+  /** What was used beside what AWS billed: used − billed for each license and dimension. */
+  public compare(used: Iterable<UsedQuantity>): Comparison {
+    return compareUsage(used, this.billed());
   }
 
-  public charge(usage: Usage, style: ChargeStyle, now: number): Charge {
-    const { record, purchase } = usage;
+  public chargeOf(usage: LicensedUsage, region: string): Charge | undefined {
+    return this.charges.get(this.keyOf(usage, region));
+  }
+
+  /** The MeteringRecordId of a record: the same for the same usage. */
+  public recordId(usage: Usage, region: string): string {
+    return this.ids.uuid(this.keyOf(usage, region));
+  }
+
+  public charge(usage: LicensedUsage, region: string, now: number): Charge {
+    const { record, license, style, quantity, time, hour } = usage;
+    const earlier = this.earlierOf(usage);
     const charge: Charge = {
-      license: purchase.licenseArn,
-      account: purchase.account,
-      product: purchase.product.code,
+      license: license.arn,
+      account: license.account,
+      ...(license.customerIdentifier !== undefined && { customerIdentifier: license.customerIdentifier }),
+      product: usage.product.code,
       dimension: record.Dimension,
-      hour: iso(usage.hour),
-      quantity: usage.quantity,
+      region,
+      hour: iso(hour),
+      quantity,
       style,
+      freeTrial: license.freeTrialUntil !== undefined && time < license.freeTrialUntil,
+      ...(earlier.length > 0 && { again: whyAgain(usage, region, earlier) }),
       time: iso(now),
-      timestamp: iso(usage.time),
-      meteringRecordId: this.ids.uuid(keyOf(usage, style)),
+      timestamp: iso(time),
+      meteringRecordId: this.recordId(usage, region),
       ...(record.UsageAllocations && { allocations: record.UsageAllocations }),
     };
-    this.charges.set(keyOf(usage, style), charge);
+    this.charges.set(this.keyOf(usage, region), charge);
+    earlier.push(charge);
     return charge;
   }
 
-  public refuse(record: UsageRecord, now: number, reason: Refusal['reason'], explanation: string): void {
+  public refuse({ record, license, reason, explanation }: Refused, now: number): void {
     this.refused.push({
       time: iso(now),
-      license: record.LicenseArn,
+      license: record.LicenseArn ?? license?.arn,
       dimension: record.Dimension,
       hour: iso(hourOf(timeOf(record))),
       quantity: record.Quantity ?? 0,
@@ -112,10 +157,27 @@ export class Ledger {
   public toJSON(): LedgerReport {
     return { charges: this.billed(), refusals: this.refused, billedTwice: this.billedTwice() };
   }
+
+  /** The charges of the same usage so far: a list to add to. */
+  private earlierOf({ license, record, hour }: LicensedUsage): Charge[] {
+    const key = JSON.stringify([license.arn, record.Dimension, hour]);
+    const charges = this.ofUsage.get(key) ?? [];
+    this.ofUsage.set(key, charges);
+    return charges;
+  }
+
+  /** Facts 3.5: AWS keeps one record by account, license, dimension and hour; the old style knows no license. */
+  private keyOf({ license, product, record, hour, style }: Usage, region: string): string {
+    const whose = style === 'LICENSE' ? license?.arn : product.code;
+    const where = this.behaviour.deduplication === 'REGION' ? region : '';
+    return JSON.stringify([style, license?.account, whose, record.Dimension, hour, where]);
+  }
 }
 
-/** Facts 3.5: AWS keeps one record by account, license, dimension and hour; the old style knows no license. */
-function keyOf({ purchase, record, hour }: Usage, style: ChargeStyle): string {
-  const whose = style === 'LICENSE' ? purchase.licenseArn : purchase.product.code;
-  return JSON.stringify([style, purchase.account, whose, record.Dimension, hour]);
+function whyAgain({ style, record }: LicensedUsage, region: string, earlier: readonly Charge[]): DoubleBilling {
+  if (earlier.some((charge) => charge.style === style)) {
+    return 'TWO_REGIONS';
+  }
+  const sameRecord = style === 'PRODUCT' && record.LicenseArn !== undefined && earlier.some((charge) => charge.region === region);
+  return sameRecord ? 'PRODUCT_CODE_WITH_LICENSE_ARN' : 'TWO_STYLES';
 }

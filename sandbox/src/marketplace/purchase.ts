@@ -1,152 +1,288 @@
-import type { Clock, ScheduledAction } from '../clock.js';
-import type { EventFeed } from './event-feed.js';
-import { agreementAmended, agreementCreated, agreementEnded, licenseDeprovisioned, licenseUpdated } from './events.js';
-import type { IdGenerator } from './ids.js';
+import { SignedAgreement } from './agreements/agreement.js';
+import { AgreementRun } from './agreements/agreement-run.js';
+import { IssuedLicense } from './agreements/license.js';
+import { renewalLockoutOf } from './agreements/renewal-lockout.js';
+import type { Surroundings } from './agreements/surroundings.js';
+import { together } from './agreements/together.js';
+import { writtenOffer } from './journal/commands.js';
+import type { Agreement, AgreementStatus, License } from './model.js';
+import { acceptable, publicOffer } from './offer.js';
+import type { Offer } from './offer.js';
+import { checkOffer } from './offer-check.js';
 import type { Product } from './product.js';
-import { DEPROVISIONING_DELAY, LICENSE_ISSUER, PROVISIONING_DELAY, TOKEN_FIELD } from './rules.js';
+import { FREE_TRIAL_OFFER, OFFER_TYPE_FIELD, TOKEN_FIELD } from './rules.js';
 import { checkRise, checkTerms } from './terms.js';
 import type { Terms } from './terms.js';
-import { toSecond } from './times.js';
-import type { RegistrationTokens } from './tokens.js';
-
-/** What a purchase needs of the marketplace around it. */
-export interface Surroundings {
-  readonly clock: Clock;
-  readonly ids: IdGenerator;
-  readonly events: EventFeed;
-  readonly tokens: RegistrationTokens;
-}
+import { iso } from './times.js';
 
 export interface PurchaseDetails {
   readonly account: string;
-  readonly product: Product;
-  readonly terms: Terms;
-  /** End of the contract; absent: open-ended. */
-  readonly expiresAt?: number;
+  /** Only for legacy products. */
+  readonly customerIdentifier?: string;
+  readonly offer: Offer;
+  /** The buyer's payment fails, so that no license ever comes. */
+  readonly paymentFails?: boolean;
 }
 
-export type AgreementStatus = 'ACTIVE' | 'CANCELLED' | 'EXPIRED';
-
-/** One agreement of a buyer and the one license it provides. All times are milliseconds since the epoch. */
+/**
+ * What a buyer bought, through all renewals and replacements: a chain of agreements, and the license or licenses it provides.
+ * What is told of the agreement and of the license is about the newest. All times are milliseconds since the epoch.
+ */
 export class Purchase {
   public readonly account: string;
   public readonly product: Product;
-  public readonly agreementId: string;
-  public readonly offerId: string;
-  public readonly licenseId: string;
-  public readonly licenseArn: string;
-  public readonly acceptedAt: number;
-  public readonly expiresAt?: number;
-  private status: AgreementStatus = 'ACTIVE';
-  private activated?: number;
-  private deprovisioned?: number;
-  private bought: Terms;
-  private provided: Terms = {};
-  private coming: ScheduledAction[] = [];
+  public readonly customerIdentifier?: string;
+  private readonly runs: AgreementRun[] = [];
+  private readonly paymentFails: boolean;
+  private termsOfRenewal?: Terms;
 
-  constructor(details: PurchaseDetails, private readonly around: Surroundings) {
-    this.account = details.account;
-    this.product = details.product;
-    this.bought = details.terms;
-    this.expiresAt = details.expiresAt;
-    this.agreementId = `agmt-${around.ids.alphanumeric(25)}`;
-    this.offerId = `offer-${around.ids.alphanumeric(13)}`;
-    this.licenseId = `l-${around.ids.hex(32)}`;
-    this.licenseArn = `arn:aws:license-manager::${LICENSE_ISSUER}:license:${this.licenseId}`;
-    this.acceptedAt = around.clock.now();
-    this.start();
+  constructor({ account, customerIdentifier, offer, paymentFails = false }: PurchaseDetails, private readonly around: Surroundings) {
+    this.account = account;
+    this.product = offer.product;
+    this.customerIdentifier = customerIdentifier;
+    this.paymentFails = paymentFails;
+    this.told(this.sign(offer, this.now).begin());
+  }
+
+  /** The id of its first agreement. */
+  public get id(): string {
+    return this.runs[0].agreement.id;
+  }
+
+  public get agreement(): Agreement {
+    return this.current.agreement;
+  }
+
+  /** The first, its renewals and replacements, oldest first. */
+  public get agreements(): readonly Agreement[] {
+    return this.runs.map(({ agreement }) => agreement);
+  }
+
+  public get license(): License {
+    return this.current.license;
+  }
+
+  /** Oldest first; several if a renewal or replacement brought a new one. */
+  public get licenses(): readonly License[] {
+    return [...new Set(this.runs.map(({ license }) => license))];
+  }
+
+  public get agreementId(): string {
+    return this.agreement.id;
+  }
+
+  public get offerId(): string {
+    return this.agreement.offerId;
+  }
+
+  public get licenseId(): string {
+    return this.license.id;
+  }
+
+  public get licenseArn(): string {
+    return this.license.arn;
+  }
+
+  public get acceptedAt(): number {
+    return this.agreement.acceptedAt;
+  }
+
+  /** End of the contract or trial; absent: open-ended. */
+  public get expiresAt(): number | undefined {
+    return this.agreement.endsAt;
   }
 
   public get agreementStatus(): AgreementStatus {
-    return this.status;
+    return this.agreement.status;
   }
 
-  /** Time of the first `License Updated`; absent until then. */
+  /** Time of the license's first `License Updated`; absent until then. */
   public get activatedAt(): number | undefined {
-    return this.activated;
+    return this.license.activatedAt;
   }
 
   /** Time of `License Deprovisioned`; absent until then. */
   public get deprovisionedAt(): number | undefined {
-    return this.deprovisioned;
+    return this.license.deprovisionedAt;
   }
 
   /** What GetEntitlements tells of this license now. */
   public get entitlements(): Terms {
-    const expired = this.expiresAt !== undefined && this.around.clock.now() >= this.expiresAt;
-    return expired ? {} : this.provided;
+    return this.license.entitlements;
   }
 
   /** The buyer presses "Set up your account": the fields that the browser posts to the fulfillment URL. */
   public setUpAccount(): Record<string, string> {
-    this.needsActive('set up');
-    return { [TOKEN_FIELD]: this.around.tokens.issue(this) };
+    return this.around.steps.command('setUpAccount', [this.id], () => {
+      this.needsActive('set up');
+      return {
+        [TOKEN_FIELD]: this.around.tokens.issue(this.license),
+        ...(this.agreement.freeTrialDays !== undefined && { [OFFER_TYPE_FIELD]: FREE_TRIAL_OFFER }),
+      };
+    });
   }
 
   /** Buys more of a contract; dimensions that are not named stay as they are. */
   public upgrade(entitlements: Terms): void {
-    this.needsActive('upgraded');
-    checkTerms(this.product, entitlements);
-    if (Object.keys(entitlements).length === 0) {
-      throw new Error(`Product '${this.product.code}': only contracts can be upgraded; a ${this.product.pricingModel} has no entitlements.`);
-    }
-    checkRise(this.product, this.bought, entitlements);
-    this.bought = { ...this.bought, ...entitlements };
-    const now = this.around.clock.now();
-    this.withoutWaiting(this.around.events.emit(now, agreementAmended(this)));
-    this.provideAt(now + PROVISIONING_DELAY, this.bought);
+    this.around.steps.command('upgrade', [this.id, entitlements], () => {
+      this.needsActive('upgraded');
+      checkTerms(this.product, entitlements);
+      if (Object.keys(entitlements).length === 0) {
+        throw new Error(`Product '${this.product.code}': only contracts can be upgraded; a ${this.product.pricingModel} has no entitlements.`);
+      }
+      checkRise(this.product, this.agreement.terms, entitlements);
+      this.told(this.current.amend(this.now, { ...this.agreement.terms, ...entitlements }));
+    });
+  }
+
+  /**
+   * Renews a contract before its end: a new agreement follows at once.
+   * @param entitlements of the new term; default: those of now. Amounts may be lower
+   * @param months of the new term; default: as many as before
+   */
+  public renew(entitlements?: Terms, months?: number): void {
+    this.around.steps.command('renew', [this.id, entitlements, months], () => {
+      this.needsContract('renewed');
+      if (this.agreement.startsAt > this.now) {
+        throw new Error(`Agreement ${this.agreementId} starts at ${iso(this.agreement.startsAt)}: it can be renewed from then on.`);
+      }
+      const offer = this.renewalOffer(entitlements, months);
+      checkOffer(offer, this.around.behaviour, this.now);
+      this.told(this.succeed('RENEW', offer, this.now));
+    });
+  }
+
+  /** Accepts another offer for the same product in place of the agreement of now, for example a private one, or a paid one in a trial. */
+  public accept(offer: Offer): void {
+    this.around.steps.command('replace', [this.id, writtenOffer(offer)], () => {
+      this.checkReplacement(offer);
+      this.told(this.succeed('REPLACE', offer, this.now));
+    });
+  }
+
+  /**
+   * Switches the renewal at the end of the contract on or off.
+   * @param entitlements of the next term; default: those of now. Amounts may be lower
+   */
+  public setAutoRenew(on: boolean, entitlements?: Terms): void {
+    this.around.steps.command('setAutoRenew', [this.id, on, entitlements], () => {
+      this.needsContract('renewed');
+      const lockout = renewalLockoutOf(this.agreement);
+      if (lockout !== undefined && this.now >= lockout) {
+        throw new Error(`Agreement ${this.agreementId}: its renewal could be changed until ${iso(lockout)}.`);
+      }
+      if (entitlements) {
+        checkTerms(this.product, entitlements);
+      }
+      this.termsOfRenewal = on ? entitlements : undefined;
+      if (on !== this.agreement.autoRenew) {
+        this.told(this.current.setAutoRenew(this.now, on));
+      }
+    });
   }
 
   public cancel(): void {
-    this.needsActive('cancelled');
-    this.withoutWaiting(this.end('CANCELLED', this.around.clock.now()));
-  }
-
-  private start(): void {
-    this.withoutWaiting(this.around.events.emit(this.acceptedAt, agreementCreated(this)));
-    this.provideAt(this.acceptedAt + PROVISIONING_DELAY, this.bought);
-    if (this.expiresAt !== undefined) {
-      const due = this.expiresAt;
-      this.schedule(due, 'expires', () => this.end('EXPIRED', due));
-    }
-  }
-
-  private provideAt(due: number, terms: Terms): void {
-    this.schedule(due, 'is updated', () => {
-      this.activated ??= toSecond(due);
-      this.provided = terms;
-      return this.around.events.emit(due, licenseUpdated(this));
+    this.around.steps.command('cancel', [this.id], () => {
+      this.needsActive('cancelled');
+      this.told(this.current.end(this.now, 'CANCELLED'));
     });
   }
 
-  /** A license that was never provided is not deprovisioned either: it just never comes. */
-  private end(status: 'CANCELLED' | 'EXPIRED', time: number): Promise<void> {
-    this.status = status;
-    this.coming.forEach((action) => {
-      action.cancel();
+  /** What AWS does, not the buyer: see `marketplace.aws`. */
+  public endByAws(status: 'EXPIRED' | 'TERMINATED'): void {
+    this.around.steps.command('endByAws', [this.id, status], () => {
+      this.needsActive(status.toLowerCase());
+      this.told(this.current.end(this.now, status));
     });
-    if (this.activated !== undefined) {
-      const due = time + DEPROVISIONING_DELAY;
-      this.schedule(due, 'is deprovisioned', () => {
-        this.deprovisioned = toSecond(due);
-        this.provided = {};
-        return this.around.events.emit(due, licenseDeprovisioned(this));
-      });
+  }
+
+  private get current(): AgreementRun {
+    return this.runs[this.runs.length - 1];
+  }
+
+  private get now(): number {
+    return this.around.clock.now();
+  }
+
+  private async atEnd(time: number): Promise<void> {
+    const { autoRenew, freeTrialDays } = this.agreement;
+    if (autoRenew) {
+      await this.succeed('RENEW', this.renewalOffer(this.termsOfRenewal), time);
+    } else if (freeTrialDays !== undefined && this.product.pricingModel === 'SUBSCRIPTION') {
+      await this.succeed('REPLACE', publicOffer({ product: this.product }, this.around.ids), time);
+    } else {
+      await this.current.end(time, 'EXPIRED');
     }
-    return this.around.events.emit(time, agreementEnded(this, status));
   }
 
-  private schedule(due: number, what: string, action: () => Promise<void>): void {
-    this.coming.push(this.around.clock.schedule(due, `License ${this.licenseId} ${what}`, action));
+  private renewalOffer(entitlements = this.agreement.terms, months?: number): Offer {
+    const { offer, autoRenew } = this.current.agreement;
+    return { ...offer, startsAt: undefined, entitlements, months: months ?? offer.months, autoRenew };
   }
 
-  private withoutWaiting(emitted: Promise<void>): void {
-    this.around.events.remember(emitted);
+  /** Legacy customers keep what identifies them; under concurrent agreements AWS's documents disagree (facts 7.6). */
+  private succeed(intent: 'RENEW' | 'REPLACE', offer: Offer, time: number): Promise<void> {
+    const before = this.current;
+    const sameLicense = this.product.agreementModel === 'LEGACY' || this.around.behaviour.renewalLicense === 'SAME';
+    const next = this.sign(offer, time, { intent, previous: before.agreement, license: sameLicense ? before.license : undefined });
+    this.termsOfRenewal = undefined;
+    const begun = next.begin();
+    const ended = before.end(time, intent === 'RENEW' ? 'RENEWED' : 'REPLACED', sameLicense);
+    if (sameLicense) {
+      before.license.goOn(time, next.agreement.endsAt);
+    }
+    return together([begun, ended]);
+  }
+
+  private sign(offer: Offer, time: number, chain?: { intent: 'RENEW' | 'REPLACE'; previous: SignedAgreement; license?: IssuedLicense }): AgreementRun {
+    const { ids, behaviour, register } = this.around;
+    const agreement = new SignedAgreement({
+      id: `agmt-${ids.alphanumeric(25)}`, acceptor: this.account, offer, intent: chain?.intent ?? 'NEW', acceptedAt: time, previous: chain?.previous,
+    }, behaviour.freeTrialEnd === 'CONTINUED');
+    const run = new AgreementRun(agreement, chain?.license ?? this.newLicense(), this.around, {
+      atEnd: (due) => this.atEnd(due),
+      fails: this.paymentFails,
+    });
+    this.runs.push(run);
+    register.addAgreement(agreement, this);
+    return run;
+  }
+
+  private newLicense(): IssuedLicense {
+    const { account, product, customerIdentifier, around } = this;
+    const license = new IssuedLicense({ hex: around.ids.hex(32), account, product, customerIdentifier }, around.clock, around.suspended);
+    around.register.addLicense(license, this);
+    return license;
+  }
+
+  private told(telling: Promise<void>): void {
+    this.around.announcer.withoutWaiting(telling);
+  }
+
+  private checkReplacement(offer: Offer): void {
+    this.needsActive('replaced');
+    acceptable(offer, this.account, this.now);
+    if (offer.product !== this.product) {
+      throw new Error(`Offer ${offer.id} is for product '${offer.product.code}', the agreement ${this.agreementId} for '${this.product.code}'; subscribe to the other product instead.`);
+    }
+    if (offer.startsAt !== undefined) {
+      throw new Error(`Offer ${offer.id} starts at ${iso(offer.startsAt)}: what replaces an agreement starts at once. Leave out startsAt.`);
+    }
+    if (offer.freeTrialDays !== undefined) {
+      throw new Error(`Offer ${offer.id} is a free trial: it cannot take the place of agreement ${this.agreementId}. Accept a paid offer.`);
+    }
+  }
+
+  private needsContract(what: string): void {
+    this.needsActive(what);
+    if (this.current.agreement.offer.months === undefined) {
+      throw new Error(`Agreement ${this.agreementId} of product '${this.product.code}' cannot be ${what}: only contracts can; a free trial or a SUBSCRIPTION has no term to renew.`);
+    }
   }
 
   private needsActive(what: string): void {
-    if (this.status !== 'ACTIVE') {
-      throw new Error(`Agreement ${this.agreementId} is ${this.status}: only an active agreement can be ${what}. Subscribe again for a new one.`);
+    if (this.agreementStatus !== 'ACTIVE') {
+      throw new Error(`Agreement ${this.agreementId} is ${this.agreementStatus}: only an active agreement can be ${what}. Subscribe again for a new one.`);
     }
   }
 }

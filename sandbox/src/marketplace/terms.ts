@@ -1,20 +1,19 @@
-import { keysOf } from './product.js';
+import { hasDimension, hasKind, keysOf } from './product.js';
 import type { Product } from './product.js';
-import { CONTRACT_MONTHS } from './rules.js';
 
 /** What a buyer bought in advance: dimension → amount. */
 export type Terms = Readonly<Record<string, number | boolean | string>>;
 
 /** Facts 8.1: contracts are bought by entitled dimension, subscriptions without entitlements. */
 export function checkTerms(product: Product, terms: Terms): void {
-  const entitled = keysOf(product, 'ENTITLED');
-  const unknown = Object.keys(terms).find((dimension) => !entitled.includes(dimension));
+  const listed = keysOf(product, 'ENTITLED');
+  const unknown = Object.keys(terms).find((dimension) => !hasDimension(product, dimension, 'ENTITLED'));
   if (unknown !== undefined) {
-    const allowed = entitled.length > 0 ? `entitled dimensions: ${entitled.join(', ')}` : `pricing model ${product.pricingModel} has no entitlements`;
+    const allowed = listed.length > 0 ? `entitled dimensions: ${listed.join(', ')}` : `pricing model ${product.pricingModel} has no entitlements`;
     throw new Error(`Product '${product.code}': no entitlement can be bought for '${unknown}' (${allowed}).`);
   }
-  if (entitled.length > 0 && Object.keys(terms).length === 0) {
-    throw new Error(`Product '${product.code}': a ${product.pricingModel} is bought with entitlements, for example { '${entitled[0]}': 1 }.`);
+  if (hasKind(product, 'ENTITLED') && Object.keys(terms).length === 0) {
+    throw new Error(`Product '${product.code}': a ${product.pricingModel} is bought with entitlements, for example { '${listed.at(0) ?? 'users'}': 1 }.`);
   }
   const negative = Object.entries(terms).find(([, amount]) => typeof amount === 'number' && !(Number.isFinite(amount) && amount >= 0));
   if (negative) {
@@ -29,11 +28,5 @@ export function checkRise(product: Product, from: Terms, to: Terms): void {
     if (typeof before === 'number' && !(typeof amount === 'number' && amount >= before)) {
       throw new Error(`Product '${product.code}': an upgrade cannot change '${dimension}' from ${before} to ${String(amount)}; amounts only rise, decreases come with a renewal.`);
     }
-  }
-}
-
-export function checkMonths(months: number): void {
-  if (!CONTRACT_MONTHS.includes(months)) {
-    throw new Error(`A contract cannot last ${months} months; public offers last ${CONTRACT_MONTHS.join(', ')}.`);
   }
 }

@@ -3,11 +3,18 @@ import { describe, expect, test } from 'vitest';
 import { activeScene, HOUR, meter, statuses, usage } from './support.js';
 
 describe('AWS keeps one record for each license, dimension and hour (facts 3.5)', () => {
-  test('an identical resend is Success with the same MeteringRecordId, and billed once', async () => {
-    const { clock, marketplace, purchase } = await activeScene();
+  test('an identical resend may be Success with the same MeteringRecordId; it is billed once (conflict C7)', async () => {
+    const { clock, marketplace, purchase } = await activeScene({ behaviour: { identicalResend: 'SUCCESS' } });
     const [first, again] = [1, 2].map(() => meter(marketplace, usage(purchase, clock.now())).Results[0]);
     expect(again).toEqual(first);
     expect(marketplace.ledger.totals(purchase.licenseArn)).toEqual({ requests: 5 });
+  });
+
+  test('an identical resend is a DuplicateRecord by default; it is billed once, and refused is nothing (conflict C7)', async () => {
+    const { clock, marketplace, purchase } = await activeScene();
+    expect([1, 2].flatMap(() => statuses(meter(marketplace, usage(purchase, clock.now()))))).toEqual(['Success', 'DuplicateRecord']);
+    expect(marketplace.ledger.totals(purchase.licenseArn)).toEqual({ requests: 5 });
+    expect(marketplace.ledger.refusals).toEqual([]);
   });
 
   test('another quantity in the same hour is a DuplicateRecord: the first one wins', async () => {
@@ -43,19 +50,10 @@ describe('the ledger', () => {
     const UsageAllocations = [{ AllocatedUsageQuantity: 5, Tags: [{ Key: 'team', Value: 'blue' }] }];
     const { Results: [result] } = meter(marketplace, usage(purchase, '2026-08-20T15:00:00Z', { UsageAllocations }));
     expect(marketplace.ledger.billed(purchase.licenseArn)).toEqual([{
-      license: purchase.licenseArn, account: '111122223333', product: 'usage-product', dimension: 'requests',
+      license: purchase.licenseArn, account: '111122223333', product: 'usage-product', dimension: 'requests', region: 'us-east-1', freeTrial: false,
       hour: '2026-08-20T15:00:00.000Z', quantity: 5, style: 'LICENSE', time: new Date(clock.now()).toISOString(),
       timestamp: '2026-08-20T15:00:00.000Z', meteringRecordId: result.MeteringRecordId, allocations: UsageAllocations,
     }]);
-  });
-
-  test('ProductCode together with LicenseArn bills twice, and the ledger says so (facts 3.5, 10.2)', async () => {
-    const { clock, marketplace, purchase } = await activeScene();
-    const request = { ProductCode: 'usage-product', UsageRecords: [usage(purchase, clock.now())] };
-    const answers = [1, 2].map(() => marketplace.call('BatchMeterUsage', request).result);
-    expect(answers.flatMap(statuses)).toEqual(['Success', 'Success']);
-    expect(marketplace.ledger.totals(purchase.licenseArn)).toEqual({ requests: 10 });
-    expect(marketplace.ledger.billedTwice()).toMatchObject([{ style: 'PRODUCT', license: purchase.licenseArn, quantity: 5 }]);
   });
 
   test('is plain JSON', async () => {

@@ -33,10 +33,15 @@ describe('the window of a record (facts 3.4)', () => {
 });
 
 describe('the life of a license', () => {
-  test('usage sent before License Updated is not metered: CustomerNotSubscribed; the hour stays free for a record after it (facts 3.2, 3.7)', async () => {
-    const { clock, marketplace } = scene();
+  test.each([
+    ['NOT_METERED', 'Success', 'NotMetered'],
+    ['CUSTOMER_NOT_SUBSCRIBED', 'CustomerNotSubscribed', 'CustomerNotSubscribed'],
+  ] as const)('usage sent before License Updated is not billed (%s: %s); the hour stays free for a record after it (facts 3.2, 3.7)', async (usageBeforeActivation, status, reason) => {
+    const { clock, marketplace } = scene(undefined, { behaviour: { usageBeforeActivation } });
     const purchase = marketplace.buyer().subscribe({ product: 'usage-product' });
-    expect(statuses(meter(marketplace, usage(purchase, clock.now())))).toEqual(['CustomerNotSubscribed']);
+    expect(statuses(meter(marketplace, usage(purchase, clock.now())))).toEqual([status]);
+    expect(marketplace.ledger.billed()).toEqual([]);
+    expect(marketplace.ledger.refusals).toMatchObject([{ license: purchase.licenseArn, quantity: 5, reason, explanation: expect.stringContaining('not activated yet') as string }]);
     await clock.advance(61 * SECOND);
     expect(statuses(meter(marketplace, usage(purchase, '2026-08-20T14:24:23Z')))).toEqual(['Success']);
   });

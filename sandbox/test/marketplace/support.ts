@@ -67,17 +67,23 @@ export interface Scene {
   readonly events: MarketplaceEvent[];
 }
 
+/** A time for quotas in which a tenth of a second passes at each look: tests of anything else than the quota are never throttled. */
+export function unhurried(): () => number {
+  let time = 0;
+  return () => time += 100;
+}
+
 export function scene(start = '2026-08-20T14:23:22.500Z', options: Partial<MarketplaceOptions> = {}): Scene {
   const clock = new ManualClock(start);
-  const marketplace = new Simulator({ clock, products: [usageProduct, contractProduct], sellerAccount: '999988887777', ...options });
+  const marketplace = new Simulator({ clock, products: [usageProduct, contractProduct], sellerAccount: '999988887777', quotaClock: unhurried(), ...options });
   const events: MarketplaceEvent[] = [];
   marketplace.onEvent((event) => { events.push(event); });
   return { clock, marketplace, events };
 }
 
 /** A subscription to the usage product that is active, one hour old, at 15:24:23. */
-export async function activeScene(): Promise<Scene & { purchase: Purchase }> {
-  const made = scene();
+export async function activeScene(options: Partial<MarketplaceOptions> = {}): Promise<Scene & { purchase: Purchase }> {
+  const made = scene(undefined, options);
   const purchase = made.marketplace.buyer('111122223333').subscribe({ product: 'usage-product' });
   await made.clock.moveTo('2026-08-20T15:24:23.500Z');
   return { ...made, purchase };
@@ -93,6 +99,14 @@ export function usage(purchase: Purchase, time: string | number, more: Partial<U
     ...more,
   };
 }
+
+export const legacyProduct: ProductListing = {
+  code: 'legacy-product',
+  name: 'Legacy',
+  pricingModel: 'SUBSCRIPTION',
+  agreementModel: 'LEGACY',
+  dimensions: [{ key: 'requests', kind: 'METERED' }],
+};
 
 export function meter(marketplace: Marketplace, ...records: readonly UsageRecord[]): BatchMeterUsageResult {
   return marketplace.call('BatchMeterUsage', { UsageRecords: records }).result;

@@ -1,4 +1,6 @@
 import type { ErrorName } from '../errors.js';
+import type { Caller } from '../model.js';
+import type { Fault } from './faults.js';
 import type { Operation } from './messages.js';
 
 /** One call as it arrived. */
@@ -6,9 +8,12 @@ export interface Call {
   readonly operation: Operation;
   /** ISO 8601, virtual time. */
   readonly time: string;
+  readonly caller: Caller;
   readonly request: unknown;
-  /** `OK`, the error that was answered, or `NO_ANSWER` if the answer was lost. */
-  readonly outcome: 'OK' | 'NO_ANSWER' | ErrorName;
+  /** `OK`, the error that was answered, `NO_ANSWER` if the answer was lost, `NO_REQUEST` if the request was. */
+  readonly outcome: 'OK' | 'NO_ANSWER' | 'NO_REQUEST' | ErrorName;
+  /** The faults that befell it. Absent: none. */
+  readonly faults?: readonly Fault[];
 }
 
 /** Every call the seller made, in order. */

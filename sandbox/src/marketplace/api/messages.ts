@@ -1,4 +1,8 @@
-/** The messages of the three operations, as they are on the wire (AWS JSON 1.1): times are epoch seconds. */
+import type {
+  DescribeAgreementRequest, DescribeAgreementResult, GetAgreementTermsRequest, GetAgreementTermsResult, SearchAgreementsRequest, SearchAgreementsResult,
+} from '../agreement-api/messages.js';
+
+/** The messages of the operations, as they are on the wire: times are epoch seconds. */
 
 export interface ResolveCustomerRequest {
   readonly RegistrationToken: string;
@@ -6,7 +10,10 @@ export interface ResolveCustomerRequest {
 
 export interface ResolveCustomerResult {
   readonly CustomerAWSAccountId: string;
-  readonly LicenseArn: string;
+  /** Not of legacy products. */
+  readonly LicenseArn?: string;
+  /** Only of legacy products. */
+  readonly CustomerIdentifier?: string;
   readonly ProductCode: string;
 }
 
@@ -23,7 +30,10 @@ export interface EntitlementMessage {
   readonly ProductCode: string;
   readonly Dimension: string;
   readonly CustomerAWSAccountId: string;
-  readonly LicenseArn: string;
+  /** Not of legacy products. */
+  readonly LicenseArn?: string;
+  /** Only of legacy products. */
+  readonly CustomerIdentifier?: string;
   readonly Value: {
     readonly IntegerValue?: number;
     readonly DoubleValue?: number;
@@ -81,6 +91,9 @@ export interface Operations {
   readonly ResolveCustomer: { readonly request: ResolveCustomerRequest; readonly result: ResolveCustomerResult };
   readonly GetEntitlements: { readonly request: GetEntitlementsRequest; readonly result: GetEntitlementsResult };
   readonly BatchMeterUsage: { readonly request: BatchMeterUsageRequest; readonly result: BatchMeterUsageResult };
+  readonly SearchAgreements: { readonly request: SearchAgreementsRequest; readonly result: SearchAgreementsResult };
+  readonly DescribeAgreement: { readonly request: DescribeAgreementRequest; readonly result: DescribeAgreementResult };
+  readonly GetAgreementTerms: { readonly request: GetAgreementTermsRequest; readonly result: GetAgreementTermsResult };
 }
 
 export type Operation = keyof Operations;

@@ -1,73 +1,113 @@
 import type { Clock } from '../../clock.js';
+import type { Behaviour } from '../behaviour.js';
 import { emptyPage } from '../entitlements.js';
 import { MarketplaceError } from '../errors.js';
-import type { ErrorName } from '../errors.js';
+import type { FateOf } from '../metering/meter.js';
+import type { CallQuota } from '../metering/quota.js';
+import type { Caller } from '../model.js';
 import { iso } from '../times.js';
 import type { Call, CallLog } from './call-log.js';
-import type { Fault, Faults } from './faults.js';
-import type { BatchMeterUsageRequest, GetEntitlementsRequest, Operation, Operations } from './messages.js';
-import { problemsOf } from './shape.js';
-import type { Shape } from './shape.js';
-import { batchMeterUsageShape, getEntitlementsShape, resolveCustomerShape } from './shapes.js';
+import type { CallFault, Fault, Faults } from './faults.js';
+import { LostRequest } from './lost-request.js';
+import type { BatchMeterUsageRequest, GetEntitlementsRequest, Operation, Operations, ResolveCustomerResult } from './messages.js';
+import { checkRegion } from './regions.js';
+import { checkRequest } from './requests.js';
 
 /** What carries out a request that has the right shape. */
-export type Handlers = { readonly [O in Operation]: (request: Operations[O]['request']) => Operations[O]['result'] };
+export type Handlers = {
+  /** @param fateOf of the records of BatchMeterUsage; default: all are processed */
+  readonly [O in Operation]: (request: Operations[O]['request'], caller: Caller, fateOf?: FateOf) => Operations[O]['result']
+};
 
 export interface Answer<O extends Operation> {
   readonly result: Operations[O]['result'];
   /** The answer never reaches the caller. */
   readonly lost: boolean;
+  /** How much later it comes than it could, in milliseconds of real time. */
+  readonly delay: number;
 }
 
-/** How each operation refuses a request of the wrong shape: the entitlement service has its own word for it (facts 4.3). */
-const SHAPES: Readonly<Record<Operation, { readonly shape: Shape; readonly error: ErrorName }>> = {
-  ResolveCustomer: { shape: resolveCustomerShape, error: 'ValidationException' },
-  GetEntitlements: { shape: getEntitlementsShape, error: 'InvalidParameterException' },
-  BatchMeterUsage: { shape: batchMeterUsageShape, error: 'ValidationException' },
+export interface SellerApiParts {
+  readonly clock: Clock;
+  readonly handlers: Handlers;
+  readonly faults: Faults;
+  readonly log: CallLog;
+  readonly behaviour: Behaviour;
+  /** Operations without one are not limited. */
+  readonly quotas: Readonly<Partial<Record<Operation, CallQuota>>>;
+}
+
+/** What the faulty answers of one operation are made of. */
+type Spoil = (request: unknown, result: unknown) => unknown;
+
+/** Faults that change an answer. UNPROCESSED is not among them: with it AWS does nothing. */
+const SPOILED: Readonly<Partial<Record<Fault, Spoil>>> = {
+  EMPTY_PAGE: (request) => emptyPage(request as GetEntitlementsRequest),
+  EMPTY: () => ({ Entitlements: [] }),
+  WITHOUT_LICENSE_ARN: (_, result) => ({ ...(result as ResolveCustomerResult), LicenseArn: undefined }),
 };
 
-/** The API the seller calls: checks the shape, plays the faults, keeps the log. */
+/** The API the seller calls: counts the quota, checks the shape, plays the faults, keeps the log. */
 export class SellerApi {
-  constructor(
-    private readonly clock: Clock,
-    private readonly handlers: Handlers,
-    private readonly faults: Faults,
-    private readonly log: CallLog,
-  ) {}
+  constructor(private readonly parts: SellerApiParts) {}
 
-  public call<O extends Operation>(operation: O, request: unknown): Answer<O> {
-    const time = iso(this.clock.now());
+  /** Throws a MarketplaceError where AWS refuses the call, or LostRequest where it never arrives. */
+  public call<O extends Operation>(operation: O, request: unknown, caller: Caller): Answer<O> {
+    const { clock, faults, behaviour } = this.parts;
+    const time = iso(clock.now());
+    const fault = faults.take(operation, request, caller);
     const note = (outcome: Call['outcome']) => {
-      this.log.add({ operation, time, request, outcome });
+      this.parts.log.add({ operation, time, caller, request, outcome, ...(fault.faults.length > 0 && { faults: fault.faults }) });
     };
     try {
-      const fault = this.faults.take(operation);
-      const result = this.answer(operation, request, fault);
-      const lost = fault === 'NO_ANSWER';
+      checkArrival(operation, fault);
+      checkRegion(operation, caller.region, behaviour);
+      this.checkQuota(operation, caller);
+      const result = this.answer(operation, request, caller, fault);
+      const lost = fault.faults.includes('NO_ANSWER');
       note(lost ? 'NO_ANSWER' : 'OK');
-      return { result, lost };
+      return { result, lost, delay: fault.delay };
     } catch (error) {
-      note(error instanceof MarketplaceError ? error.name : 'InternalServiceErrorException');
+      note(outcomeOf(error));
       throw error;
     }
   }
 
-  private answer<O extends Operation>(operation: O, request: unknown, fault?: Fault): Operations[O]['result'] {
-    if (fault === 'THROTTLE') {
-      throw new MarketplaceError('ThrottlingException', 'Rate exceeded.');
+  private checkQuota(operation: Operation, caller: Caller): void {
+    if (this.parts.quotas[operation]?.take(caller) === false) {
+      throw throttled(`Rate exceeded: the quota of ${operation} calls of account ${caller.account} in ${caller.region} is used up; wait and try again.`);
     }
-    if (fault === 'INTERNAL_ERROR') {
+  }
+
+  private answer<O extends Operation>(operation: O, request: unknown, caller: Caller, { faults, fateOf }: CallFault): Operations[O]['result'] {
+    if (faults.includes('THROTTLE')) {
+      throw throttled('Rate exceeded.');
+    }
+    if (faults.includes('INTERNAL_ERROR')) {
       throw new MarketplaceError('InternalServiceErrorException', 'An internal error has occurred. Retry your request.');
     }
-    const { shape, error } = SHAPES[operation];
-    const problems = problemsOf(shape, request);
-    if (problems !== undefined) {
-      throw new MarketplaceError(error, problems);
-    }
-    if (fault === 'UNPROCESSED') {
+    checkRequest(operation, request);
+    if (faults.includes('UNPROCESSED')) {
       return { Results: [], UnprocessedRecords: (request as BatchMeterUsageRequest).UsageRecords };
     }
-    const result = this.handlers[operation](request as Operations[O]['request']);
-    return fault === 'EMPTY_PAGE' ? emptyPage(request as GetEntitlementsRequest) : result;
+    const result: unknown = this.parts.handlers[operation](request as Operations[O]['request'], caller, fateOf);
+    return faults.reduce((answer, fault) => SPOILED[fault]?.(request, answer) ?? answer, result) as Operations[O]['result'];
   }
+}
+
+function checkArrival(operation: Operation, { faults }: CallFault): void {
+  if (faults.includes('NO_REQUEST')) {
+    throw new LostRequest(operation);
+  }
+}
+
+function throttled(message: string): MarketplaceError {
+  return new MarketplaceError('ThrottlingException', message);
+}
+
+function outcomeOf(error: unknown): Call['outcome'] {
+  if (error instanceof LostRequest) {
+    return 'NO_REQUEST';
+  }
+  return error instanceof MarketplaceError ? error.name : 'InternalServiceErrorException';
 }

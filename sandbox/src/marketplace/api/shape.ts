@@ -1,5 +1,11 @@
+export interface Problem {
+  /** The member, for example `UsageRecords[0].Quantity`; empty: the request itself. */
+  readonly at: string;
+  readonly text: string;
+}
+
 /** Looks at one value of a request and adds to `problems` what the service model does not allow. */
-export type Shape = (value: unknown, at: string, problems: string[]) => void;
+export type Shape = (value: unknown, at: string, problems: Problem[]) => void;
 
 interface StringLimits {
   readonly min?: number;
@@ -22,6 +28,16 @@ export function string({ min = 0, max = Infinity, pattern }: StringLimits = {}):
       problems.push(constraint(at, `Member must have length less than or equal to ${max}`));
     } else if (pattern && !pattern.test(value)) {
       problems.push(constraint(at, `Member must satisfy regular expression pattern: ${pattern.source}`));
+    }
+  };
+}
+
+export function oneOf(allowed: readonly string[]): Shape {
+  return (value, at, problems) => {
+    if (typeof value !== 'string') {
+      problems.push(wrongType(value, at, 'a string'));
+    } else if (!allowed.includes(value)) {
+      problems.push(constraint(at, `Member must satisfy enum value set: [${allowed.join(', ')}]`));
     }
   };
 }
@@ -72,37 +88,40 @@ export function structure(required: Readonly<Record<string, Shape>>, optional: R
     }
     const members = new Map(Object.entries(value).filter(([, member]) => member !== undefined));
     for (const name of Object.keys(required).filter((each) => !members.has(each))) {
-      problems.push(`Value at '${join(at, name)}' is missing: it is required`);
+      problems.push({ at: join(at, name), text: `Value at '${join(at, name)}' is missing: it is required` });
     }
     for (const [name, member] of members) {
       const shape = known.get(name);
       if (shape) {
         shape(member, join(at, name), problems);
       } else {
-        problems.push(`Value at '${join(at, name)}' is unknown: allowed here are ${[...known.keys()].join(', ')}`);
+        problems.push({ at: join(at, name), text: `Value at '${join(at, name)}' is unknown: allowed here are ${[...known.keys()].join(', ')}` });
       }
     }
   };
 }
 
-/** What is wrong with a request, in the words AWS uses for it; undefined if nothing is. */
-export function problemsOf(shape: Shape, request: unknown): string | undefined {
-  const problems: string[] = [];
+/** Every problem of a request. */
+export function problemsOf(shape: Shape, request: unknown): readonly Problem[] {
+  const problems: Problem[] = [];
   shape(request, '', problems);
-  if (problems.length === 0) {
-    return undefined;
-  }
-  return `${problems.length} validation error${problems.length > 1 ? 's' : ''} detected: ${problems.join('; ')}`;
+  return problems;
+}
+
+/** What is wrong with a request, in the words AWS uses for it. */
+export function wordsFor(problems: readonly Problem[]): string {
+  const texts = problems.map(({ text }) => text).join('; ');
+  return `${problems.length} validation error${problems.length > 1 ? 's' : ''} detected: ${texts}`;
 }
 
 function join(at: string, name: string): string {
   return at === '' ? name : `${at}.${name}`;
 }
 
-function constraint(at: string, rule: string): string {
-  return `Value at '${at}' failed to satisfy constraint: ${rule}`;
+function constraint(at: string, rule: string): Problem {
+  return { at, text: `Value at '${at}' failed to satisfy constraint: ${rule}` };
 }
 
-function wrongType(value: unknown, at: string, expected: string): string {
-  return `Value at '${at === '' ? '(request)' : at}' must be ${expected}, not ${JSON.stringify(value)}`;
+function wrongType(value: unknown, at: string, expected: string): Problem {
+  return { at, text: `Value at '${at === '' ? '(request)' : at}' must be ${expected}, not ${JSON.stringify(value)}` };
 }

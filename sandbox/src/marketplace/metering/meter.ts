@@ -1,69 +1,89 @@
 import type { Clock } from '../../clock.js';
-import type { BatchMeterUsageRequest, BatchMeterUsageResult, UsageRecordResult } from '../api/messages.js';
+import type { BatchMeterUsageRequest, BatchMeterUsageResult, UsageRecord, UsageRecordResult } from '../api/messages.js';
+import type { Behaviour } from '../behaviour.js';
 import { MarketplaceError } from '../errors.js';
 import type { Ledger } from '../ledger.js';
-import type { Purchase } from '../purchase.js';
-import { FINAL_USAGE } from '../rules.js';
-import { iso } from '../times.js';
+import type { Caller } from '../model.js';
 import { checkBatch } from './batch-check.js';
-import type { KnownSales } from './batch-check.js';
-import type { Usage } from './usage.js';
+import type { MeteredSales } from './customer.js';
+import { standingOf } from './subscribed.js';
+import type { LicensedUsage, Usage } from './usage.js';
+
+/**
+ * What becomes of one record of a batch that is not refused. UNPROCESSED: AWS returns it untouched. UNANSWERED: AWS meters it and says
+ * nothing of it. FORGOTTEN: AWS neither meters it nor says so.
+ */
+export type RecordFate = 'PROCESSED' | 'UNPROCESSED' | 'UNANSWERED' | 'FORGOTTEN';
+
+/** @param index the record's place in its request */
+export type FateOf = (record: UsageRecord, index: number) => RecordFate;
+
+const ALL_PROCESSED: FateOf = () => 'PROCESSED';
 
 /** BatchMeterUsage (facts 3). */
 export class UsageMeter {
   constructor(
     private readonly clock: Clock,
-    private readonly sales: KnownSales,
+    private readonly sales: MeteredSales,
     private readonly ledger: Ledger,
+    private readonly behaviour: Behaviour,
   ) {}
 
-  public submit(request: BatchMeterUsageRequest): BatchMeterUsageResult {
+  public submit(request: BatchMeterUsageRequest, caller: Caller, fateOf: FateOf = ALL_PROCESSED): BatchMeterUsageResult {
     const now = this.clock.now();
-    const usages = this.check(request, now);
+    const usages = this.check(request, caller, now).map((usage, i) => ({ usage, fate: fateOf(usage.record, i) }));
     const withProductCode = request.ProductCode !== undefined;
-    return { Results: usages.map((usage) => this.meter(usage, withProductCode, now)), UnprocessedRecords: [] };
+    return {
+      Results: usages.filter(({ fate }) => fate === 'PROCESSED' || fate === 'UNANSWERED').flatMap(({ usage, fate }) => {
+        const result = this.meter(usage, caller.region, withProductCode, now);
+        return fate === 'PROCESSED' ? [result] : [];
+      }),
+      UnprocessedRecords: usages.filter(({ fate }) => fate === 'UNPROCESSED').map(({ usage }) => usage.record),
+    };
   }
 
-  private check(request: BatchMeterUsageRequest, now: number): Usage[] {
+  private check(request: BatchMeterUsageRequest, caller: Caller, now: number): Usage[] {
     try {
-      return checkBatch(request, this.sales, now);
+      return checkBatch(request, { sales: this.sales, seller: caller.account, now, behaviour: this.behaviour });
     } catch (error) {
       if (error instanceof MarketplaceError) {
         for (const record of request.UsageRecords) {
-          this.ledger.refuse(record, now, error.name, error.message);
+          this.ledger.refuse({ record, reason: error.name, explanation: error.message }, now);
         }
       }
       throw error;
     }
   }
 
-  /** One record is kept for each license, dimension and hour: the first (facts 3.5). */
-  private meter(usage: Usage, withProductCode: boolean, now: number): UsageRecordResult {
-    const { record, quantity } = usage;
-    const notSubscribed = notSubscribedReason(usage.purchase, now);
-    if (notSubscribed !== undefined) {
-      this.ledger.refuse(record, now, 'CustomerNotSubscribed', notSubscribed);
-      return { UsageRecord: record, Status: 'CustomerNotSubscribed' };
+  private meter(usage: Usage, region: string, withProductCode: boolean, now: number): UsageRecordResult {
+    const { record } = usage;
+    const standing = standingOf(usage, now, this.behaviour);
+    if (standing.meters === 'YES') {
+      return this.charge(standing.usage, region, withProductCode, now);
     }
-    const charge = this.ledger.chargeOf(usage, 'LICENSE') ?? this.ledger.charge(usage, 'LICENSE', now);
+    if (standing.meters === 'NOT_METERED') {
+      this.ledger.refuse({ record, license: usage.license, reason: 'NotMetered', explanation: `${standing.reason}: AWS answered Success, and bills nothing` }, now);
+      return { UsageRecord: record, MeteringRecordId: this.ledger.recordId(usage, region), Status: 'Success' };
+    }
+    this.ledger.refuse({ record, license: usage.license, reason: standing.meters, explanation: standing.reason }, now);
+    return { UsageRecord: record, Status: standing.meters };
+  }
+
+  /** One record is kept for each license, dimension and hour: the first (facts 3.5). */
+  private charge(usage: LicensedUsage, region: string, withProductCode: boolean, now: number): UsageRecordResult {
+    const { record, quantity, license } = usage;
+    const earlier = this.ledger.chargeOf(usage, region);
+    const charge = earlier ?? this.ledger.charge(usage, region, now);
     if (charge.quantity !== quantity) {
-      this.ledger.refuse(record, now, 'DuplicateRecord', `quantity ${charge.quantity} was accepted for this hour at ${charge.time}`);
+      this.ledger.refuse({ record, license, reason: 'DuplicateRecord', explanation: `quantity ${charge.quantity} was accepted for this hour at ${charge.time}` }, now);
       return { UsageRecord: record, Status: 'DuplicateRecord' };
     }
-    if (withProductCode && !this.ledger.chargeOf(usage, 'PRODUCT')) {
-      this.ledger.charge(usage, 'PRODUCT', now);
+    const byProduct: LicensedUsage = { ...usage, style: 'PRODUCT' };
+    if (withProductCode && usage.style === 'LICENSE' && !this.ledger.chargeOf(byProduct, region)) {
+      this.ledger.charge(byProduct, region, now);
     }
-    return { UsageRecord: record, MeteringRecordId: charge.meteringRecordId, Status: 'Success' };
+    return earlier && this.behaviour.identicalResend === 'DUPLICATE_RECORD'
+      ? { UsageRecord: record, Status: 'DuplicateRecord' }
+      : { UsageRecord: record, MeteringRecordId: charge.meteringRecordId, Status: 'Success' };
   }
-}
-
-/** Facts 3.2 and 3.7: usage counts from `License Updated` until an hour after `License Deprovisioned`. */
-function notSubscribedReason({ activatedAt, deprovisionedAt, agreementStatus }: Purchase, now: number): string | undefined {
-  if (activatedAt === undefined) {
-    return agreementStatus === 'ACTIVE' ? 'the license is not activated yet' : 'the license was never activated';
-  }
-  if (deprovisionedAt !== undefined && now >= deprovisionedAt + FINAL_USAGE) {
-    return `final usage was accepted until ${iso(deprovisionedAt + FINAL_USAGE)}`;
-  }
-  return undefined;
 }

@@ -1,21 +1,31 @@
 import type { UsageRecord } from '../api/messages.js';
-import type { Purchase } from '../purchase.js';
+import type { License } from '../model.js';
+import type { Product } from '../product.js';
 import { hourOf } from '../times.js';
 
-/** A usage record whose license is known. */
+/** How a record names the customer. LICENSE: by LicenseArn. PRODUCT: by the ProductCode of its request and a customer, as legacy products do. */
+export type ChargeStyle = 'LICENSE' | 'PRODUCT';
+
+/** A usage record whose product is known. All times are milliseconds since the epoch. */
 export interface Usage {
   readonly record: UsageRecord;
-  readonly purchase: Purchase;
-  /** The record's timestamp, in milliseconds. */
+  readonly product: Product;
+  /** Absent: the customer never bought the product. Only records of style PRODUCT can lack it. */
+  readonly license?: License;
+  readonly style: ChargeStyle;
+  /** The record's timestamp. */
   readonly time: number;
   /** The hour AWS keeps one record for. */
   readonly hour: number;
   readonly quantity: number;
 }
 
-export function usageOf(record: UsageRecord, purchase: Purchase): Usage {
+/** Usage of a license: what can be billed. */
+export type LicensedUsage = Usage & { readonly license: License };
+
+export function usageOf(record: UsageRecord, whose: Pick<Usage, 'product' | 'license' | 'style'>): Usage {
   const time = timeOf(record);
-  return { record, purchase, time, hour: hourOf(time), quantity: record.Quantity ?? 0 };
+  return { record, ...whose, time, hour: hourOf(time), quantity: record.Quantity ?? 0 };
 }
 
 export function timeOf(record: UsageRecord): number {

@@ -1,37 +1,55 @@
+import type { Behaviour } from '../behaviour.js';
 import { MarketplaceError } from '../errors.js';
-import { METERING_WINDOW } from '../rules.js';
+import { HOUR, METERING_WINDOWS } from '../rules.js';
 import { iso, monthCloseOf } from '../times.js';
+import { invalidLicense } from './customer.js';
 import type { Usage } from './usage.js';
 
-/** Facts 3.4: not in the future, less than 24 hours old, and the month of the record not closed. */
-export function checkWindow({ time }: Usage, at: string, now: number): void {
-  const problem = windowProblem(time, now);
+/** Facts 3.4: not in the future, not too old, and the month of the record not closed. */
+export function checkWindow({ time }: Usage, at: string, now: number, { meteringWindow }: Pick<Behaviour, 'meteringWindow'>): void {
+  const problem = windowProblem(time, now, METERING_WINDOWS[meteringWindow]);
   if (problem !== undefined) {
-    throw new MarketplaceError('TimestampOutOfBoundsException', `${at}: timestamp ${iso(time)} ${problem} (now ${iso(now)}). The entire batch is not processed.`);
+    throw outOfBounds(`${at}: timestamp ${iso(time)} ${problem} (now ${iso(now)})`);
   }
 }
 
-function windowProblem(time: number, now: number): string | undefined {
+function windowProblem(time: number, now: number, window: number): string | undefined {
   if (time > now) {
     return 'is in the future';
   }
   if (now >= monthCloseOf(time)) {
     return `is of a month that closed at ${iso(monthCloseOf(time))}`;
   }
-  return now - time >= METERING_WINDOW ? 'is 24 hours old or older' : undefined;
+  return now - time >= window ? `is ${window === HOUR ? '1 hour' : `${window / HOUR} hours`} old or older` : undefined;
 }
 
-/** Facts 3.3: usage is within the license's activation period. A license not activated yet has none to check against. */
-export function checkActivationPeriod({ purchase, time }: Usage, at: string): void {
-  const { activatedAt = time, deprovisionedAt = time, licenseArn } = purchase;
+/**
+ * Facts 3.3, 3.4: usage is within the license's activation period. A license not activated yet has none to check against.
+ * A legacy record names no license: before the start it is out of bounds, after the end the customer is not subscribed.
+ */
+export function checkActivationPeriod({ license, style, time }: Usage, at: string): void {
+  if (!license) {
+    return;
+  }
+  const { activatedAt = time, deprovisionedAt = time, arn } = license;
+  if (style === 'PRODUCT') {
+    if (time < activatedAt) {
+      throw outOfBounds(`${at}: timestamp ${iso(time)} is before the subscription started at ${iso(activatedAt)}`);
+    }
+    return;
+  }
   if (time < activatedAt) {
-    throw outsidePeriod(`${at}: timestamp ${iso(time)} is before license ${licenseArn} was activated at ${iso(activatedAt)}`);
+    throw outsidePeriod(`${at}: timestamp ${iso(time)} is before license ${arn} was activated at ${iso(activatedAt)}`);
   }
   if (time > deprovisionedAt) {
-    throw outsidePeriod(`${at}: timestamp ${iso(time)} is after license ${licenseArn} was deprovisioned at ${iso(deprovisionedAt)}`);
+    throw outsidePeriod(`${at}: timestamp ${iso(time)} is after license ${arn} was deprovisioned at ${iso(deprovisionedAt)}`);
   }
+}
+
+function outOfBounds(problem: string): MarketplaceError {
+  return new MarketplaceError('TimestampOutOfBoundsException', `${problem}. The entire batch is not processed.`);
 }
 
 function outsidePeriod(problem: string): MarketplaceError {
-  return new MarketplaceError('InvalidLicenseException', `${problem}. Usage must be within the license activation period.`);
+  return invalidLicense(`${problem}. Usage must be within the license activation period`);
 }

@@ -1,47 +1,74 @@
+import { LostRequest } from '../api/lost-request.js';
 import type { Operation } from '../api/messages.js';
 import { MarketplaceError } from '../errors.js';
 import type { Marketplace } from '../marketplace.js';
+import type { Caller } from '../model.js';
 import { REQUEST_BYTES } from '../rules.js';
 import { errorAnswer } from './errors.js';
+import { codecOf, operationOf, routeOf } from './route.js';
+import type { WireRequest } from './route.js';
+import { signerOf } from './signature.js';
 
 export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: Buffer;
 }
 
-/** The operations under the names they have in the header `X-Amz-Target` (facts 2.1, 4.3). */
-const TARGETS = new Map<string, Operation>([
-  ['AWSMPMeteringService.ResolveCustomer', 'ResolveCustomer'],
-  ['AWSMPMeteringService.BatchMeterUsage', 'BatchMeterUsage'],
-  ['AWSMPEntitlementService.GetEntitlements', 'GetEntitlements'],
-]);
+/** A call that is about to be carried out. */
+export interface AuthorizedCall {
+  /** Of the credentials that signed it. */
+  readonly accessKeyId: string;
+  readonly caller: Caller;
+  /** As IAM policies name it, for example `aws-marketplace:BatchMeterUsage`. */
+  readonly action: string;
+}
 
-/** One request of AWS JSON 1.1, from text to text. Undefined: the answer is lost on its way. */
-export function dispatch(marketplace: Marketplace, target: string | undefined, body: Buffer): WireAnswer | undefined {
+/** Why a call may not be made, in the words of AWS; undefined: it may. */
+export type Authorize = (call: AuthorizedCall) => string | undefined;
+
+export interface DispatchOptions {
+  readonly requestId: string;
+  readonly authorize?: Authorize;
+}
+
+export interface WireOutcome {
+  /** Absent: the connection breaks, before or after AWS did what was asked. */
+  readonly answer?: WireAnswer;
+  /** How much later that happens than it could, in milliseconds of real time. */
+  readonly delay: number;
+}
+
+/** One request, from bytes to bytes. */
+export function dispatch(marketplace: Marketplace, request: WireRequest, { requestId, authorize }: DispatchOptions): WireOutcome {
+  const codec = codecOf(request);
+  const route = routeOf(request);
   try {
-    const { result, lost } = marketplace.call(operationOf(target), parse(body));
-    return lost ? undefined : { status: 200, headers: {}, body: JSON.stringify(result) };
+    const operation = operationOf(route);
+    const { accessKeyId, caller } = signerOf(request, marketplace.sellerAccount);
+    checkPermission({ accessKeyId, caller, action: actionOf(operation) }, authorize);
+    const { result, lost, delay } = marketplace.call(operation, codec.decode(sized(request.body)), caller);
+    return lost ? { delay } : { delay, answer: { status: 200, headers: { ...codec.headers, 'content-type': codec.contentType }, body: codec.encode(result) } };
   } catch (error) {
-    return errorAnswer(error);
+    return error instanceof LostRequest ? { delay: 0 } : { delay: 0, answer: errorAnswer(error, { codec, service: route.service, requestId }) };
   }
 }
 
-function operationOf(target = '(none)'): Operation {
-  const operation = TARGETS.get(target);
-  if (!operation) {
-    throw new MarketplaceError('UnknownOperationException', `X-Amz-Target '${target}' is not simulated; simulated are: ${[...TARGETS.keys()].join(', ')}.`);
-  }
-  return operation;
+/** IAM has one prefix for all services of AWS Marketplace (facts 2.2). */
+function actionOf(operation: Operation): string {
+  return `aws-marketplace:${operation}`;
 }
 
-function parse(body: Buffer): unknown {
+function checkPermission(call: AuthorizedCall, authorize?: Authorize): void {
+  const refusal = authorize?.(call);
+  if (refusal !== undefined) {
+    throw new MarketplaceError('AccessDeniedException', refusal);
+  }
+}
+
+function sized(body: Buffer): Buffer {
   if (body.length >= REQUEST_BYTES) {
     throw new MarketplaceError('ValidationException', `The request has ${body.length} bytes; it must have less than ${REQUEST_BYTES}.`);
   }
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    throw new MarketplaceError('ValidationException', 'The request body is not JSON.');
-  }
+  return body;
 }

@@ -1,16 +1,25 @@
 import { MarketplaceError } from '../errors.js';
-import type { ErrorName } from '../errors.js';
+import type { Codec } from './codecs.js';
 import type { WireAnswer } from './dispatch.js';
+import { statusOf } from './services.js';
+import type { Service } from './services.js';
 
-const SERVER_FAULTS: readonly ErrorName[] = ['InternalServiceErrorException'];
+interface ErrorContext {
+  readonly codec: Codec;
+  /** Absent if the request names none. */
+  readonly service?: Service;
+  readonly requestId: string;
+}
 
-/** An error as AWS JSON 1.1 writes it, so that SDK clients make their typed exceptions of it. Anything unexpected is a fault of the server. */
-export function errorAnswer(error: unknown): WireAnswer {
-  const { name, message } = error instanceof MarketplaceError ? error : faultOfOurs(error);
+/** An error as the protocol writes it, so that SDK clients make their typed exceptions of it. Anything unexpected is a fault of the server. */
+export function errorAnswer(error: unknown, { codec, service, requestId }: ErrorContext): WireAnswer {
+  const { name: general, message, details } = error instanceof MarketplaceError ? error : faultOfOurs(error);
+  const name = service?.names[general] ?? general;
+  const type = codec.qualifiesErrors && service ? `${service.namespace}#${name}` : name;
   return {
-    status: SERVER_FAULTS.includes(name) ? 500 : 400,
-    headers: { 'x-amzn-errortype': name },
-    body: JSON.stringify({ __type: name, message }),
+    status: statusOf(general, service),
+    headers: { ...codec.headers, 'content-type': codec.contentType, 'x-amzn-errortype': name },
+    body: codec.encode({ __type: type, message, ...(service?.tellsRequestId && { requestId }), ...details }),
   };
 }
 

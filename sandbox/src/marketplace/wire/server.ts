@@ -2,26 +2,30 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import type { Marketplace } from '../marketplace.js';
 import { dispatch } from './dispatch.js';
+import type { Authorize } from './dispatch.js';
 
 export interface MarketplaceServerOptions {
   /** Loopback only: what is simulated is for this machine. */
   readonly host: '127.0.0.1';
   /** Default: any free port. */
   readonly port?: number;
+  /** Asked before each call. Default: every call is allowed. */
+  readonly authorize?: Authorize;
 }
 
 export interface MarketplaceServer {
-  /** The endpoint of both the metering and the entitlement service. */
+  /** The endpoint of all services of AWS Marketplace. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Serves the API of a marketplace to AWS SDK clients of any language that speak AWS JSON 1.1. */
-export async function startMarketplaceServer(marketplace: Marketplace, { host, port = 0 }: MarketplaceServerOptions): Promise<MarketplaceServer> {
+/** Serves the APIs of a marketplace to AWS SDK clients of any language: AWS JSON 1.0 and 1.1, Smithy RPC v2 in CBOR and JSON. */
+export async function startMarketplaceServer(marketplace: Marketplace, { host, port = 0, authorize }: MarketplaceServerOptions): Promise<MarketplaceServer> {
   const server = createServer((request, response) => {
-    answer(marketplace, request, response).catch((error: unknown) => {
+    answer(marketplace, request, response, authorize).catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : undefined);
     });
   });
@@ -32,17 +36,21 @@ export async function startMarketplaceServer(marketplace: Marketplace, { host, p
   };
 }
 
-async function answer(marketplace: Marketplace, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const target = request.headers['x-amz-target'];
-  const reply = dispatch(marketplace, typeof target === 'string' ? target : undefined, await bodyOf(request));
+async function answer(marketplace: Marketplace, request: IncomingMessage, response: ServerResponse, authorize?: Authorize): Promise<void> {
+  const { method = 'POST', url: path = '/', headers } = request;
+  const requestId = randomUUID();
+  const { answer: reply, delay } = dispatch(marketplace, { method, path, headers, body: await bodyOf(request) }, { requestId, authorize });
+  if (delay > 0) {
+    await setTimeout(delay, undefined, { ref: false });
+  }
   if (!reply) {
     response.destroy();
     return;
   }
   response.writeHead(reply.status, {
     ...reply.headers,
-    'content-type': 'application/x-amz-json-1.1',
-    'x-amzn-requestid': randomUUID(),
+    'content-length': reply.body.length,
+    'x-amzn-requestid': requestId,
     'date': new Date(marketplace.clock.now()).toUTCString(),
   });
   response.end(reply.body);
@@ -58,7 +66,9 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 
 function listening(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} is in use: end what listens there, or choose another port (0: any free one).`) : error);
+    });
     server.listen(port, host, resolve);
   });
 }

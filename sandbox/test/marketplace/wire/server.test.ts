@@ -73,6 +73,7 @@ describe('through the SDK clients', () => {
 
 describe('failNext', () => {
   test('throttles and fails with typed exceptions, as often as asked', async () => {
+    await clock.advance(HOUR);
     marketplace.failNext('BatchMeterUsage', 'THROTTLE', 2);
     marketplace.failNext('BatchMeterUsage', 'INTERNAL_ERROR');
     await expect(send(record())).rejects.toBeInstanceOf(ThrottlingException);
@@ -109,12 +110,12 @@ describe('failNext', () => {
     expect(() => { marketplace.failNext('BatchMeterUsage', 'EMPTY_PAGE'); }).toThrow(/only GetEntitlements/);
   });
 
-  test('loses an answer after AWS did the work: the resend succeeds and bills once', async () => {
+  test('loses an answer after AWS did the work: the resend is a DuplicateRecord, and billed once (conflict C7)', async () => {
     await clock.advance(HOUR);
     const before = marketplace.ledger.totals(purchase.licenseArn).requests;
     marketplace.failNext('BatchMeterUsage', 'NO_ANSWER');
     await expect(send(record())).rejects.toThrow();
-    await expect(send(record())).resolves.toMatchObject({ Results: [{ Status: 'Success' }] });
+    await expect(send(record())).resolves.toMatchObject({ Results: [{ Status: 'DuplicateRecord' }] });
     expect(marketplace.ledger.totals(purchase.licenseArn).requests).toBe(before + 3);
   });
 });

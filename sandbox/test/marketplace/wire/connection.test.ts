@@ -1,0 +1,70 @@
+import { DescribeAgreementCommand } from '@aws-sdk/client-marketplace-agreement';
+import { BatchMeterUsageCommand, MarketplaceMeteringClient, ResolveCustomerCommand } from '@aws-sdk/client-marketplace-metering';
+import { expect, onTestFinished, test } from 'vitest';
+import { startMarketplaceServer } from '../../../src/marketplace/exports.js';
+import { scene } from '../support.js';
+import { onTheWire } from './clients.js';
+import { ask } from './requests.js';
+
+const noUsage = new BatchMeterUsageCommand({ UsageRecords: [] });
+
+test('the connection breaks before AWS does anything: nothing is done', async () => {
+  const { marketplace } = scene();
+  const { metering } = await onTheWire(marketplace);
+  marketplace.failNext('BatchMeterUsage', 'NO_REQUEST');
+  await expect(metering.send(noUsage)).rejects.toThrow();
+  expect(marketplace.calls.of('BatchMeterUsage').map(({ outcome }) => outcome)).toEqual(['NO_REQUEST']);
+});
+
+test('the connection breaks after AWS did it; a client that tries again gets its answer', async () => {
+  const { marketplace } = scene();
+  const { url } = await onTheWire(marketplace);
+  const patient = new MarketplaceMeteringClient({ endpoint: url, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, maxAttempts: 2 });
+  onTestFinished(() => { patient.destroy(); });
+  marketplace.failNext('BatchMeterUsage', 'NO_ANSWER');
+  await expect(patient.send(noUsage)).resolves.toMatchObject({ Results: [], $metadata: { attempts: 2 } });
+  expect(marketplace.calls.of('BatchMeterUsage').map(({ outcome }) => outcome)).toEqual(['NO_ANSWER', 'OK']);
+});
+
+test('an answer that comes late does come, and one who does not wait for it goes away', async () => {
+  const { marketplace } = scene();
+  const { metering, agreement } = await onTheWire(marketplace);
+  marketplace.setFaults({ api: { '*': { slow: { probability: 1, milliseconds: 300 } } } });
+  const begun = performance.now();
+  await metering.send(noUsage);
+  expect(performance.now() - begun).toBeGreaterThanOrEqual(295);
+  await expect(agreement.send(new DescribeAgreementCommand({ agreementId: 'agmt-a' }), { abortSignal: AbortSignal.timeout(20) })).rejects.toThrow();
+  marketplace.setFaults({});
+  await expect(metering.send(noUsage)).resolves.toBeDefined();
+});
+
+test('responses have a request id of their own and the virtual time', async () => {
+  const { marketplace } = scene('2031-05-06T07:08:09Z');
+  const { url, metering } = await onTheWire(marketplace);
+  const ids = await Promise.all([1, 2].map(async () => (await metering.send(noUsage)).$metadata.requestId));
+  expect(new Set(ids).size).toBe(2);
+  const refused = await fetch(url, { method: 'POST', body: '{}' });
+  expect(refused.headers.get('date')).toBe('Tue, 06 May 2031 07:08:09 GMT');
+  expect(refused.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('a client with a clock of its own, far from virtual time, is answered', async () => {
+  const { marketplace } = scene('2031-05-06T07:08:09Z');
+  const { metering } = await onTheWire(marketplace);
+  await expect(metering.send(new ResolveCustomerCommand({ RegistrationToken: 'a' }))).rejects.toMatchObject({ name: 'InvalidTokenException' });
+  await expect(metering.send(noUsage)).resolves.toBeDefined();
+});
+
+test('a port that is taken is named', async () => {
+  const { marketplace } = scene();
+  const { url } = await onTheWire(marketplace);
+  const port = Number(new URL(url).port);
+  await expect(startMarketplaceServer(marketplace, { host: '127.0.0.1', port })).rejects.toThrow(`Port ${port} is in use: end what listens there, or choose another port`);
+});
+
+test('the newest service model tells when a trial ends; older clients leave it out', () => {
+  const { marketplace } = scene('2026-08-20T14:00:00Z');
+  const { agreementId } = marketplace.buyer('111122223333').subscribe({ product: 'usage-product', freeTrial: 14 });
+  const trialEnd = Date.parse('2026-09-03T14:00:00Z') / 1_000;
+  expect(ask(marketplace, 'AWSMPCommerceService_v20200301.DescribeAgreement', JSON.stringify({ agreementId })).body).toMatchObject({ freeTrialSummary: { trialEndTime: trialEnd } });
+});
