@@ -2,24 +2,35 @@
  * Runs fauxqs (SQS, SNS, S3) in this thread, on loopback and in virtual time, and answers questions
  * about its queues.
  *
- * workerData: `time` (SharedArrayBuffer with one BigInt64, see `timeAt`), `region`.
+ * workerData: `time` (SharedArrayBuffer with one BigInt64, see `timeAt`), `region`, `state` (optional: the
+ * beginning of the paths of the files that messages and objects are kept in), `permissions` (optional: MessagePort of
+ * a permission gate).
  * Messages: `{ id, what: 'port' }` is answered by `{ id, port }`, `{ id, what: 'queues' }` by `{ id, queues }`.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { giveOutWholeGroups } from './fifo-groups.mjs';
+import { keepMessages } from './kept-messages.mjs';
+import { keepObjects } from './kept-objects.mjs';
 import { dropExpired } from './message-retention.mjs';
+import { guard } from './permission-gate.mjs';
 import { replaceDate } from './virtual-date.mjs';
 
 const time = new BigInt64Array(workerData.time);
 replaceDate(timeAt);
 
 const entry = import.meta.resolve('fauxqs');
-const [{ buildApp }, { SqsStore }, { SnsStore }, { S3Store }] = await Promise.all([
+const [{ buildApp }, { SqsQueue, SqsStore }, { SnsStore }, { S3Store }] = await Promise.all([
   import(entry),
   import(new URL('./sqs/sqsStore.js', entry).href),
   import(new URL('./sns/snsStore.js', entry).href),
   import(new URL('./s3/s3Store.js', entry).href),
 ]);
 
+giveOutWholeGroups(SqsQueue);
+if (workerData.state) {
+  keepMessages(`${workerData.state}.messages.log`, { SqsQueue, SqsStore });
+  keepObjects(`${workerData.state}.objects.log`, S3Store);
+}
 const sqsStore = new SqsStore();
 // Without a host, queue URLs carry the address that was called instead of a name that may not resolve.
 sqsStore.host = undefined;
@@ -28,6 +39,9 @@ const app = buildApp({
   defaultRegion: workerData.region,
   stores: { sqsStore, snsStore: new SnsStore(), s3Store: new S3Store() },
 });
+if (workerData.permissions) {
+  guard(app, workerData.permissions);
+}
 await app.listen({ host: '127.0.0.1', port: 0 });
 
 parentPort.on('message', ({ id, what }) => {

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 
 interface Question {
   readonly resolve: (answer: never) => void;
@@ -20,10 +21,13 @@ export class AskedWorker {
   private questions = 0;
   private ended?: Error;
 
-  /** @param name for errors */
-  constructor(script: URL, private readonly name: string, workerData?: object) {
+  /**
+   * @param name for errors
+   * @param ports those in `workerData`, which the thread then owns
+   */
+  constructor(script: URL, private readonly name: string, workerData?: object, ports: readonly MessagePort[] = []) {
     // Loaders of this process, as a test runner has them, are not for the worker.
-    this.worker = new Worker(script, { execArgv: [], workerData });
+    this.worker = new Worker(script, { execArgv: [], workerData, transferList: [...ports] });
     this.worker.on('message', (answer: Answer) => {
       this.settle(answer);
     });

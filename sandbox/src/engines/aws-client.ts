@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** An error that an engine answered with, by its AWS name. */
 export class EngineError extends Error {
@@ -8,6 +9,11 @@ export class EngineError extends Error {
   }
 }
 
+/** How long an engine may take to be started again. */
+const RESTART_MILLISECONDS = 30_000;
+const TRY_AGAIN_MILLISECONDS = 20;
+const CONNECTION_LOST = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'];
+
 /**
  * Speaks the AWS wire protocols to an engine on loopback. Records then stay in the JSON that events for
  * functions use, and a poll costs a fraction of what an SDK client takes.
@@ -15,15 +21,17 @@ export class EngineError extends Error {
 export class AwsClient {
   private readonly agent = new Agent({ keepAlive: true });
   private readonly url: URL;
+  private closed = false;
 
-  constructor(endpoint: string, private readonly service: string, private readonly region: string) {
+  /** @param engine one that is started again when it ends: calls wait for it, until it has a failure */
+  constructor(endpoint: string, private readonly service: string, private readonly region: string, private readonly engine?: { readonly failure?: Error }) {
     this.url = new URL(endpoint);
   }
 
-  /** A call of an AWS JSON service, for example `AmazonSQS.ReceiveMessage`. */
-  public async json<T>(target: string, input: object): Promise<T> {
+  /** A call of an AWS JSON service, for example `AmazonSQS.ReceiveMessage`, in the client's own Region or another one. */
+  public async json<T>(target: string, input: object, region?: string): Promise<T> {
     const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target };
-    const { status, text } = await this.send('POST', '/', headers, JSON.stringify(input));
+    const { status, text } = await this.send('POST', '/', { ...headers, ...this.signature(region) }, JSON.stringify(input));
     const output = (text === '' ? {} : JSON.parse(text)) as T & { __type?: string; message?: string };
     if (status !== 200) {
       const type = output.__type?.split('#').at(-1) ?? `Http${status}`;
@@ -33,10 +41,10 @@ export class AwsClient {
   }
 
   /** A call of an AWS Query service (SNS). Returns the XML. */
-  public async query(action: string, parameters: Readonly<Record<string, string>>): Promise<string> {
+  public async query(action: string, parameters: Readonly<Record<string, string>>, region?: string): Promise<string> {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const body = new URLSearchParams({ Action: action, ...parameters }).toString();
-    const { status, text } = await this.send('POST', '/', headers, body);
+    const { status, text } = await this.send('POST', '/', { ...headers, ...this.signature(region) }, body);
     if (status !== 200) {
       const type = /<Code>(.*?)<\/Code>/s.exec(text)?.[1] ?? `Http${status}`;
       throw new EngineError(type, `${action}: ${type}: ${/<Message>(.*?)<\/Message>/s.exec(text)?.[1] ?? text}`);
@@ -46,24 +54,34 @@ export class AwsClient {
 
   /** An empty PUT, which in S3 creates a bucket. */
   public async put(path: string): Promise<void> {
-    const { status, text } = await this.send('PUT', path, {}, '');
+    const { status, text } = await this.send('PUT', path, this.signature(), '');
     if (status !== 200) {
       throw new EngineError(`Http${status}`, `PUT ${path}: ${text}`);
     }
   }
 
+  /** Calls that are going on fail, instead of waiting for an engine that was stopped as well. */
   public close(): void {
+    this.closed = true;
     this.agent.destroy();
   }
 
   private async send(method: string, path: string, headers: Record<string, string>, body: string): Promise<{ status: number; text: string }> {
-    try {
-      return await this.sendOnce(method, path, headers, body);
-    } catch (error) {
-      if (error instanceof StaleConnection) {
+    const limit = performance.now() + RESTART_MILLISECONDS;
+    for (;;) {
+      try {
         return await this.sendOnce(method, path, headers, body);
+      } catch (error) {
+        if (this.engine?.failure) {
+          throw this.engine.failure;
+        }
+        if (this.closed || performance.now() > limit || !(error instanceof StaleConnection || (this.engine && isConnectionLost(error)))) {
+          throw error;
+        }
+        if (!(error instanceof StaleConnection)) {
+          await sleep(TRY_AGAIN_MILLISECONDS);
+        }
       }
-      throw error;
     }
   }
 
@@ -75,7 +93,7 @@ export class AwsClient {
         port: this.url.port,
         method,
         path,
-        headers: { ...headers, ...this.signature(), 'content-length': Buffer.byteLength(body) },
+        headers: { ...headers, 'content-length': Buffer.byteLength(body) },
       }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -92,13 +110,17 @@ export class AwsClient {
   }
 
   /** The engines look for a signature, and read the Region from it, but do not check it. */
-  private signature(): Record<string, string> {
-    const scope = `local/20260101/${this.region}/${this.service}/aws4_request`;
+  private signature(region = this.region): Record<string, string> {
+    const scope = `local/20260101/${region}/${this.service}/aws4_request`;
     return {
       'x-amz-date': '20260101T000000Z',
       'authorization': `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host;x-amz-date, Signature=00`,
     };
   }
+}
+
+function isConnectionLost(error: unknown): boolean {
+  return CONNECTION_LOST.includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 class StaleConnection extends Error {}

@@ -1,36 +1,51 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { dynoxideBinary } from './dynoxide-binary.js';
+import { endLeftover, rememberProcess } from './leftover-process.js';
 import { guardProcess } from './process-guard.js';
+import { Supervised } from './supervised.js';
 
 /** A DynamoDB engine in a process of its own, listening on loopback. */
 export interface DynamoEngine {
   readonly endpoint: string;
   readonly pid: number;
+  /** Why nothing answers any more, once the engine has ended for good. */
+  readonly failure?: Error;
   stop(): Promise<void>;
 }
 
 export interface DynamoEngineOptions {
-  /** Keep tables in this file. Default: in memory. */
+  /** Keep tables in this file. Default: in memory. With a file, an engine that ends is started again. */
   readonly databasePath?: string;
   /** Path of the engine's program. Default: that of the package for this platform. */
   readonly binary?: string;
+  readonly log?: (text: string) => void;
 }
 
-const STARTUP_MILLISECONDS = 5_000;
+export interface EngineProcess {
+  readonly pid: number;
+  readonly exited: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Starting takes milliseconds; a machine that is busy with other things may need much longer. */
+const STARTUP_MILLISECONDS = 30_000;
 const ATTEMPTS = 3;
 /** What the engine writes when the port is its own. Whoever answers there before may be somebody else. */
 const LISTENING = 'listening on';
 
+/** @throws Error if the engine for this platform is not installed, or does not start */
 export async function startDynoxide(options: DynamoEngineOptions = {}): Promise<DynamoEngine> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await startOn(await freePort(), options);
+      const port = await freePort();
+      const engine = await startOn(port, options);
+      const mayStartAgain = options.databasePath === undefined ? undefined : () => startOn(port, options);
+      return new Supervised(`http://127.0.0.1:${port}`, engine, mayStartAgain, options.log);
     } catch (error) {
       // Somebody else may have taken the port since we found it free.
       if (!(error instanceof Exited) || attempt === ATTEMPTS) {
@@ -40,14 +55,15 @@ export async function startDynoxide(options: DynamoEngineOptions = {}): Promise<
   }
 }
 
-async function startOn(port: number, { binary = packagedBinary(), databasePath }: DynamoEngineOptions): Promise<DynamoEngine> {
+async function startOn(port: number, { binary = dynoxideBinary(), databasePath }: DynamoEngineOptions): Promise<EngineProcess> {
+  await endLeftover(databasePath);
   const storage = databasePath ? ['--db-path', databasePath] : [];
   const child = spawn(binary, ['serve', '--port', String(port), ...storage], { stdio: ['ignore', 'ignore', 'pipe'] });
   const release = guardProcess(child);
-  const exited = new Promise<void>((resolve) => {
-    child.once('close', () => {
+  const exited = new Promise<string>((resolve) => {
+    child.once('close', (code, signal) => {
       release();
-      resolve();
+      resolve(signal ?? `exit status ${code ?? 'unknown'}`);
     });
   });
   const stop = async () => {
@@ -60,7 +76,9 @@ async function startOn(port: number, { binary = packagedBinary(), databasePath }
     await stop();
     throw error;
   }
-  return { endpoint: `http://127.0.0.1:${port}`, pid: child.pid ?? 0, stop };
+  const pid = child.pid ?? 0;
+  rememberProcess(databasePath, pid);
+  return { pid, exited, stop };
 }
 
 class Exited extends Error {}
@@ -88,15 +106,6 @@ function listening(child: ChildProcessByStdio<null, null, Readable>, binary: str
       reject(new Exited(`The DynamoDB engine ended (${signal ?? `exit status ${code ?? 'unknown'}`}) before it listened. It said: ${said.join(' ')}`));
     });
   });
-}
-
-function packagedBinary(): string {
-  const packageName = `@dynoxide/${process.platform}-${process.arch}`;
-  try {
-    return join(dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`)), 'dynoxide');
-  } catch {
-    throw new Error(`The DynamoDB engine for this platform is not installed. Install it with: npm install --save-dev ${packageName}`);
-  }
 }
 
 async function freePort(): Promise<number> {

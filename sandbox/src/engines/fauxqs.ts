@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { Course, VirtualClock } from '../clock.js';
 import { AskedWorker } from './asked-worker.js';
 
@@ -21,12 +22,22 @@ export interface QueueEngine {
 
 const WORKER = new URL('../../runtime/fauxqs-worker.mjs', import.meta.url);
 
-export async function startFauxqs(options: { readonly clock: VirtualClock; readonly region: string }): Promise<QueueEngine> {
+export interface QueueEngineOptions {
+  readonly clock: VirtualClock;
+  readonly region: string;
+  /** The beginning of the paths of the files that messages and objects are kept in. Default: in memory. */
+  readonly statePath?: string;
+  /** A permission gate: requests of functions are answered only if it lets them through. Default: all are. */
+  readonly permissions?: MessagePort;
+}
+
+export async function startFauxqs(options: QueueEngineOptions): Promise<QueueEngine> {
   const time = new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT);
   const stopFollowing = options.clock.onMove((course) => {
     Atomics.store(new BigInt64Array(time), 0, wordOf(course));
   });
-  const worker = new AskedWorker(WORKER, 'The queue engine (fauxqs)', { time, region: options.region });
+  const { region, statePath, permissions } = options;
+  const worker = new AskedWorker(WORKER, 'The queue engine (fauxqs)', { time, region, state: statePath, permissions }, permissions ? [permissions] : []);
   const { port } = await worker.ask<{ port: number }>({ what: 'port' });
   return {
     endpoint: `http://127.0.0.1:${port}`,

@@ -3,26 +3,47 @@ import type { ChildProcess } from 'node:child_process';
 
 /**
  * A shell that waits for this process to end, however it ends, and then kills what is left of its
- * children. Each line it reads is the whole list of their process ids.
+ * children. Each line it reads is the whole list of their process ids; a negative one is a process group.
  */
-const WATCH = 'while read -r line; do pids=$line; done; [ -z "$pids" ] || kill -9 $pids 2>/dev/null';
+const WATCH = 'while read -r line; do pids=$line; done; [ -z "$pids" ] || for pid in $pids; do kill -s KILL -- "$pid" 2>/dev/null; done';
+
+/** Whether processes have groups here. */
+export const HAS_GROUPS = process.platform !== 'win32';
 
 const guarded = new Set<number>();
 let watcher: ChildProcess | undefined;
 
-/** Makes sure that a child process does not outlive this one. Returns how to end that once it has exited. */
-export function guardProcess(child: ChildProcess): () => void {
+/**
+ * Makes sure that a child process does not outlive this one. Returns how to end that once it has exited.
+ *
+ * @param group also everything that the child has started itself. The child was spawned `detached`.
+ */
+export function guardProcess(child: ChildProcess, { group = false } = {}): () => void {
   const { pid } = child;
   if (pid === undefined) {
     return () => undefined;
   }
-  guarded.add(pid);
+  const id = group && HAS_GROUPS ? -pid : pid;
+  guarded.add(id);
   tellWatcher();
   return () => {
-    if (guarded.delete(pid)) {
+    if (guarded.delete(id)) {
       tellWatcher();
     }
   };
+}
+
+/** Kills a child that was spawned `detached`, and everything that it has started itself. */
+export function killGroup(child: ChildProcess): void {
+  try {
+    if (HAS_GROUPS && child.pid !== undefined) {
+      process.kill(-child.pid, 'SIGKILL');
+    } else {
+      child.kill('SIGKILL');
+    }
+  } catch {
+    // Nothing of it is left.
+  }
 }
 
 function tellWatcher(): void {

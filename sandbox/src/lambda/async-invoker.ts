@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.js';
 import type { Activity } from '../local/activity.js';
 import type { FunctionSpec } from '../local/services.js';
+import type { Store } from '../state/durable-map.js';
 import { TooManyRequests, failed } from './function-error.js';
 import type { FunctionResult } from './function-error.js';
 
-/** Sends a message to the queue, topic, bus or function with this ARN. */
-export type Destinations = (arn: string, message: string, attributes?: Readonly<Record<string, string>>) => Promise<void>;
+/** Sends a message of a function, given by its spec, to the queue, topic, bus or function with this ARN. */
+export type Destinations = (sender: FunctionSpec, arn: string, message: string, attributes?: Readonly<Record<string, string>>) => Promise<void>;
 
 export interface AsyncInvokerOptions {
   readonly clock: Clock;
@@ -14,14 +15,24 @@ export interface AsyncInvokerOptions {
   readonly log: (text: string) => void;
   readonly destinations: Destinations;
   readonly invoke: (functionArn: string, payload: string) => Promise<FunctionResult>;
+  /** Events that were accepted and are not finished, by request id. Default: in memory. */
+  readonly store?: Store<AcceptedEvent>;
 }
 
-interface Event {
-  readonly spec: FunctionSpec;
+/** An event on its way to a function. */
+export interface AcceptedEvent {
+  readonly functionArn: string;
   readonly payload: string;
   readonly requestId: string;
+  /** Virtual time. */
   readonly accepted: number;
   readonly attempt: number;
+  /** When the attempt is due, in virtual time. */
+  readonly due: number;
+}
+
+interface Event extends AcceptedEvent {
+  readonly spec: FunctionSpec;
 }
 
 /** Lambda waits one minute before the first retry of an asynchronous invocation, two before the second. */
@@ -31,10 +42,36 @@ const DEFAULT_AGE_SECONDS = 6 * 60 * 60;
 
 /** Asynchronous invocations: retried in virtual time, then handed to the function's destination. */
 export class AsyncInvoker {
-  constructor(private readonly options: AsyncInvokerOptions) {}
+  private readonly store: Store<AcceptedEvent>;
 
-  public accept(spec: FunctionSpec, payload: string): void {
-    this.start({ spec, payload, requestId: randomUUID(), accepted: this.options.clock.now(), attempt: 1 });
+  constructor(private readonly options: AsyncInvokerOptions) {
+    this.store = options.store ?? new Map<string, AcceptedEvent>();
+  }
+
+  /** Answers with the request id. From now on the event is not forgotten until it is finished. */
+  public accept(spec: FunctionSpec, payload: string): string {
+    const now = this.options.clock.now();
+    const event = { spec, functionArn: spec.arn, payload, requestId: randomUUID(), accepted: now, attempt: 1, due: now };
+    this.remember(event);
+    this.start(event);
+    return event.requestId;
+  }
+
+  /** Goes on with what an earlier sandbox had accepted for the function, as soon as work goes on. */
+  public resume(spec: FunctionSpec): void {
+    for (const event of [...this.store.values()].filter(({ functionArn }) => functionArn === spec.arn)) {
+      this.plan({ ...event, spec });
+    }
+  }
+
+  private remember({ functionArn, payload, requestId, accepted, attempt, due }: Event): void {
+    this.store.set(requestId, { functionArn, payload, requestId, accepted, attempt, due });
+  }
+
+  private plan(event: Event): void {
+    this.options.clock.schedule(event.due, `attempt ${event.attempt} of ${event.spec.name}`, () => {
+      this.start(event);
+    });
   }
 
   private start(event: Event): void {
@@ -61,9 +98,9 @@ export class AsyncInvoker {
       await this.finish(event, result, 'EventAgeExceeded');
     } else {
       log(`${event.spec.name} failed (${result.error.errorType}: ${result.error.errorMessage}); next attempt in ${event.attempt} min`);
-      clock.schedule(due, `retry of ${event.spec.name}`, () => {
-        this.start({ ...event, attempt: event.attempt + 1 });
-      });
+      const next = { ...event, attempt: event.attempt + 1, due };
+      this.remember(next);
+      this.plan(next);
     }
   }
 
@@ -83,10 +120,10 @@ export class AsyncInvoker {
     const { onSuccessArn, onFailureArn, deadLetterArn } = event.spec.asyncInvoke ?? {};
     const destination = result.error ? onFailureArn : onSuccessArn;
     if (destination) {
-      await this.options.destinations(destination, this.report(event, result, condition));
+      await this.options.destinations(event.spec, destination, this.report(event, result, condition));
     }
     if (result.error && deadLetterArn) {
-      await this.options.destinations(deadLetterArn, event.payload, {
+      await this.options.destinations(event.spec, deadLetterArn, event.payload, {
         RequestID: event.requestId,
         ErrorCode: '200',
         ErrorMessage: result.error.errorMessage,
@@ -95,6 +132,7 @@ export class AsyncInvoker {
     if (result.error && !destination && !deadLetterArn) {
       this.options.log(`${event.spec.name} failed ${event.attempt} times and its event is lost: ${result.payload}`);
     }
+    this.store.delete(event.requestId);
   }
 
   private report(event: Event, result: FunctionResult, condition: string): string {

@@ -3,14 +3,17 @@ import type { ChildProcessByStdio } from 'node:child_process';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { VirtualClock } from '../clock.js';
-import { guardProcess } from '../engines/process-guard.js';
+import { HAS_GROUPS, guardProcess, killGroup } from '../engines/process-guard.js';
 import { bodyOf, close, guardedServer, listen } from '../local/http-server.js';
 import type { FunctionSpec } from '../local/services.js';
+import { LARGEST_RESPONSE, ended, timedOut, tooLarge } from './failures.js';
 import { environmentOf } from './function-environment.js';
-import { failed, reportedError } from './function-error.js';
+import { reportedError } from './function-error.js';
 import type { FunctionResult } from './function-error.js';
 import { FunctionOutput } from './output.js';
-import { nodeFor, runtimeClient } from './runtime-binary.js';
+import { privateMegabytes } from './process-memory.js';
+import { programOf } from './runtime-program.js';
+import type { RuntimeProgram } from './runtime-program.js';
 
 export interface EnvironmentOptions {
   readonly spec: FunctionSpec;
@@ -29,29 +32,40 @@ interface Invocation {
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
-const PRELOAD = new URL('../../runtime/lambda-preload.mjs', import.meta.url);
 const NEXT = '/2018-06-01/runtime/invocation/next';
 const INIT_ERROR = '/2018-06-01/runtime/init/error';
 const RESULT = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|error)$/;
-/** Lambda gives the code outside the handler so long. */
+/**
+ * Lambda gives the code outside the handler so long; if it takes longer, Lambda starts it anew within the
+ * function's own timeout. Here it goes on instead.
+ */
 const INIT_MILLISECONDS = 10_000;
+const LOOK_AT_MEMORY_MILLISECONDS = 100;
+/** What a process has written is read to its end; a child of its own that still holds the pipe is not waited for longer. */
+const LAST_WORDS_MILLISECONDS = 1_000;
 
 /**
- * One process of a function, with AWS's own runtime client in it, and the Runtime API that the client
- * talks to. It handles one invocation at a time.
+ * One process of a function, with a runtime client in it, and the Runtime API that the client talks to.
+ * It handles one invocation at a time.
  */
 export class ExecutionEnvironment {
   /** Opens the Runtime API and starts the process. */
   public static async start(options: EnvironmentOptions): Promise<ExecutionEnvironment> {
+    const program = await programOf(options.spec.runtime, (text) => {
+      options.log('sandbox', text);
+      process.emitWarning(text);
+    });
     let environment: ExecutionEnvironment | undefined;
     const server = guardedServer(async (request, response) => {
       await environment?.answer(request, response);
     }, (text) => {
       options.log('sandbox', `${options.spec.name}: ${text}`);
     });
+    // The client's connection stays open however long a call takes.
+    server.keepAliveTimeout = 0;
     const port = await listen(server);
     try {
-      environment = new ExecutionEnvironment(options, server, port);
+      environment = new ExecutionEnvironment(options, program, server, port);
       return environment;
     } catch (error) {
       close(server);
@@ -59,93 +73,109 @@ export class ExecutionEnvironment {
     }
   }
 
+  /** Resolves when the process waits for its first invocation, or has ended before. */
+  public readonly ready: Promise<void>;
   private readonly child: Child;
   private readonly output: FunctionOutput;
   private readonly exited: Promise<void>;
-  private running = true;
+  private becomeReady: () => void = () => undefined;
   private next?: ServerResponse;
   private invocation?: Invocation;
   private initError?: string;
+  private killedFor?: 'time' | 'memory';
+  private end?: { readonly code: number | null; readonly signal: NodeJS.Signals | null };
   private timer?: NodeJS.Timeout;
+  private memoryTimer?: NodeJS.Timeout;
 
-  private constructor(private readonly options: EnvironmentOptions, private readonly server: Server, port: number) {
-    this.child = this.spawn(port);
+  private constructor(private readonly options: EnvironmentOptions, program: RuntimeProgram, private readonly server: Server, port: number) {
+    const { spec, clock, region, endpoints, log } = options;
+    this.ready = new Promise((resolve) => {
+      this.becomeReady = resolve;
+    });
+    this.child = spawn(program.command, program.args(clock.now(), spec.memoryMegabytes), {
+      cwd: spec.codeDirectory,
+      env: environmentOf(spec, region, `127.0.0.1:${port}`, endpoints),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own: what the function starts ends with it, and an interrupt from the terminal reaches only us.
+      detached: HAS_GROUPS,
+    });
+    const release = guardProcess(this.child, { group: true });
     this.output = new FunctionOutput([this.child.stdout, this.child.stderr], (line) => {
-      options.log(options.spec.name, line);
+      log(spec.name, line);
     });
-    const release = guardProcess(this.child);
-    this.exited = new Promise((resolve) => {
-      const ended = (why: string) => {
-        release();
-        this.close(why);
-        resolve();
-      };
-      this.child.once('exit', (code, signal) => {
-        ended(signal ? `signal: ${signal}` : `exit status ${code ?? 'unknown'}`);
-      });
-      this.child.once('error', (error) => {
-        ended(error.message);
-      });
-    });
+    this.exited = this.watch(release);
+    this.killAfter(INIT_MILLISECONDS + spec.timeoutSeconds * 1000);
   }
 
   public get alive(): boolean {
-    return this.running;
+    return this.end === undefined && this.killedFor === undefined;
   }
 
   public invoke(requestId: string, payload: string): Promise<FunctionResult> {
     return new Promise((resolve) => {
       const settle = (result: FunctionResult) => {
         clearTimeout(this.timer);
+        clearInterval(this.memoryTimer);
         this.invocation = undefined;
         resolve(result);
       };
       this.invocation = { requestId, payload, settle, handedOver: false };
-      if (!this.running) {
-        settle(this.exitResult('before it was invoked'));
-      } else if (this.next) {
-        this.handOver();
+      if (this.end) {
+        settle(this.resultOfEnd(requestId));
       } else {
-        this.killAfter(INIT_MILLISECONDS, 'Init timed out');
+        this.handOver();
       }
     });
   }
 
   public async kill(): Promise<void> {
-    this.child.kill('SIGKILL');
+    killGroup(this.child);
     await this.exited;
   }
 
-  private spawn(port: number): Child {
-    const { spec, clock, region, endpoints, log } = this.options;
-    const preload = `${PRELOAD.href}?time=${clock.now()}`;
-    const node = nodeFor(spec.runtime, (text) => {
-      log('sandbox', text);
-      process.emitWarning(text);
-    });
-    return spawn(node, ['--no-warnings', '--import', preload, runtimeClient()], {
-      cwd: spec.codeDirectory,
-      env: environmentOf(spec, region, `127.0.0.1:${port}`, endpoints),
-      stdio: ['ignore', 'pipe', 'pipe'],
+  private watch(release: () => void): Promise<void> {
+    return new Promise((resolve) => {
+      const over = (code: number | null, signal: NodeJS.Signals | null) => {
+        if (!this.end) {
+          this.end = { code, signal };
+          this.close();
+          resolve();
+        }
+      };
+      this.child.once('exit', (code, signal) => {
+        killGroup(this.child);
+        release();
+        setTimeout(over, LAST_WORDS_MILLISECONDS, code, signal).unref();
+      });
+      this.child.once('close', over);
+      this.child.once('error', (error) => {
+        this.options.log('sandbox', `${this.options.spec.name}: ${error.message}`);
+        release();
+        over(null, null);
+      });
     });
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.url === NEXT) {
       this.next = response;
+      if (!this.invocation) {
+        clearTimeout(this.timer);
+      }
+      this.becomeReady();
       this.handOver();
       return;
     }
-    const body = (await bodyOf(request)).toString();
+    const body = await bodyOf(request);
     const result = RESULT.exec(request.url ?? '');
     response.writeHead(result || request.url === INIT_ERROR ? 202 : 404, { 'content-type': 'application/json' }).end('{"status":"OK"}');
     if (request.url === INIT_ERROR) {
-      this.initError = body;
+      this.initError = body.toString();
     } else if (result) {
       const requestId = decodeURIComponent(result[1]);
       await this.output.of(requestId);
       if (this.invocation?.requestId === requestId) {
-        this.invocation.settle(result[2] === 'response' ? { payload: body } : reportedError(body));
+        this.invocation.settle(result[2] === 'response' ? returned(body) : reportedError(body.toString()));
       }
     }
   }
@@ -161,7 +191,8 @@ export class ExecutionEnvironment {
     const now = clock.now();
     this.next = undefined;
     invocation.handedOver = true;
-    this.killAfter(milliseconds, `Task timed out after ${spec.timeoutSeconds.toFixed(2)} seconds`);
+    this.killAfter(milliseconds);
+    this.memoryTimer = setInterval(() => void this.checkMemory(), LOOK_AT_MEMORY_MILLISECONDS);
     next.writeHead(200, {
       'content-type': 'application/json',
       'lambda-runtime-aws-request-id': invocation.requestId,
@@ -172,28 +203,50 @@ export class ExecutionEnvironment {
     }).end(invocation.payload);
   }
 
-  private killAfter(milliseconds: number, what: string): void {
+  private killAfter(milliseconds: number): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      const { invocation } = this;
-      this.running = false;
-      this.child.kill('SIGKILL');
-      invocation?.settle(failed({
-        errorType: 'Sandbox.Timedout',
-        errorMessage: `RequestId: ${invocation.requestId} Error: ${what}`,
-      }));
+      this.killFor('time');
     }, milliseconds);
   }
 
-  private close(why: string): void {
-    this.running = false;
-    close(this.server);
-    this.invocation?.settle(this.exitResult(`with ${why}`));
+  private async checkMemory(): Promise<void> {
+    const { invocation } = this;
+    const used = await privateMegabytes(this.child.pid ?? 0);
+    if (used !== undefined && used > this.options.spec.memoryMegabytes && this.invocation === invocation) {
+      this.killFor('memory');
+    }
   }
 
-  private exitResult(how: string): FunctionResult {
-    return this.initError === undefined
-      ? failed({ errorType: 'Runtime.ExitError', errorMessage: `${this.options.spec.name}: the runtime exited ${how}` })
-      : reportedError(this.initError);
+  private killFor(reason: 'time' | 'memory'): void {
+    this.killedFor ??= reason;
+    killGroup(this.child);
   }
+
+  private close(): void {
+    clearTimeout(this.timer);
+    close(this.server);
+    this.becomeReady();
+    const { invocation } = this;
+    invocation?.settle(this.resultOfEnd(invocation.requestId));
+  }
+
+  /** Also says it in the function's log, as Lambda does. */
+  private resultOfEnd(requestId: string): FunctionResult {
+    const { spec, clock, log } = this.options;
+    if (this.initError !== undefined) {
+      return reportedError(this.initError);
+    }
+    if (this.killedFor === 'time') {
+      log(spec.name, `${new Date(clock.now()).toISOString()} ${requestId} Task timed out after ${spec.timeoutSeconds.toFixed(2)} seconds`);
+      return timedOut(requestId, spec.timeoutSeconds);
+    }
+    const result = ended(requestId, { code: null, signal: null, ...this.end, outOfMemory: this.killedFor === 'memory' });
+    log(spec.name, `${result.error?.errorMessage ?? ''} ${result.error?.errorType ?? ''}`);
+    return result;
+  }
+}
+
+function returned(body: Buffer): FunctionResult {
+  return body.length > LARGEST_RESPONSE ? tooLarge(body.length) : { payload: body.toString() };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DEAD_END } from '../local/endpoints.js';
 import type { FunctionSpec } from '../local/services.js';
+import { accessKeyIdOf } from '../permissions/access-key.js';
 
 /** The environment variables that a function has: its own, and those which Lambda defines. */
 export function environmentOf(spec: FunctionSpec, region: string, runtimeApi: string, endpoints: Readonly<Record<string, string>>): Record<string, string> {
@@ -20,6 +21,8 @@ export function environmentOf(spec: FunctionSpec, region: string, runtimeApi: st
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${spec.name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: randomUUID(),
+    // Tells every service who calls.
+    AWS_ACCESS_KEY_ID: spec.accessKeyId ?? accessKeyIdOf(spec.arn),
     AWS_EXECUTION_ENV: `AWS_Lambda_${spec.runtime}`,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
@@ -32,7 +35,6 @@ function closed(own: Readonly<Record<string, string>>): Record<string, string> {
   return {
     ...Object.fromEntries(endpoints.map((name) => [name, DEAD_END])),
     AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false',
-    AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',

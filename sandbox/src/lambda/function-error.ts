@@ -16,11 +16,11 @@ export function failed(error: FunctionError): FunctionResult {
   return { payload: JSON.stringify(error), error };
 }
 
-/** The result for the body of an error that the runtime client reported. */
+/** The result for the body of an error that the runtime client reported. Python calls the trace `stackTrace`. */
 export function reportedError(body: string): FunctionResult {
   try {
-    const { errorType, errorMessage, trace } = JSON.parse(body) as Partial<FunctionError>;
-    return { payload: body, error: { errorType: errorType ?? 'Error', errorMessage: errorMessage ?? '', trace } };
+    const { errorType, errorMessage, trace, stackTrace } = JSON.parse(body) as Partial<FunctionError> & { readonly stackTrace?: readonly string[] };
+    return { payload: body, error: { errorType: errorType ?? 'Error', errorMessage: errorMessage ?? '', trace: trace ?? stackTrace } };
   } catch {
     return failed({ errorType: 'Runtime.Unknown', errorMessage: body });
   }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
+import { availableParallelism } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FunctionSpec } from '../local/services.js';
 import { ExecutionEnvironment } from './execution-environment.js';
 import type { EnvironmentOptions } from './execution-environment.js';
 import { TooManyRequests } from './function-error.js';
 import type { FunctionResult } from './function-error.js';
+import { ProcessBudget } from './process-budget.js';
 
 /** Enough for parallel batches, few enough for a laptop. */
 const DEFAULT_CONCURRENCY = 10;
@@ -15,16 +17,41 @@ export interface FunctionCounters {
   errors: number;
 }
 
+/** Runs one function, wherever it is. */
+export interface FunctionRunner {
+  readonly spec: FunctionSpec;
+  readonly counters: Readonly<FunctionCounters>;
+  /** Waits until it is the turn of the event; `throttle`: refuses instead if reserved concurrency is used up. */
+  invoke(payload: string, throttle: boolean): Promise<FunctionResult>;
+  stop(): Promise<void>;
+}
+
+/**
+ * A function that has a process for each processor gets another one only for an event that has waited for as long
+ * as its last start took, at most so long: mostly another process is free before.
+ */
+const LONGEST_PATIENCE_MILLISECONDS = 2_000;
+const ENOUGH_PROCESSES = Math.max(2, availableParallelism());
+
+interface Waiter {
+  readonly resolve: (environment: ExecutionEnvironment) => void;
+  readonly reject: (error: Error) => void;
+}
+
 /** The execution environments of one function. */
-export class FunctionPool {
+export class FunctionPool implements FunctionRunner {
   public readonly counters: FunctionCounters = { invocations: 0, coldStarts: 0, errors: 0 };
   private readonly idle: ExecutionEnvironment[] = [];
   private readonly all = new Set<ExecutionEnvironment>();
+  private readonly waiters: Waiter[] = [];
   private readonly queue: (() => void)[] = [];
+  private readonly spawning = new Set<Promise<unknown>>();
+  private starting = 0;
+  private startMilliseconds = 0;
   private inUse = 0;
   private stopped = false;
 
-  constructor(private readonly options: EnvironmentOptions) {}
+  constructor(private readonly options: EnvironmentOptions, private readonly budget = new ProcessBudget()) {}
 
   public get spec(): FunctionSpec {
     return this.options.spec;
@@ -34,15 +61,11 @@ export class FunctionPool {
   public async invoke(payload: string, throttle: boolean): Promise<FunctionResult> {
     await this.enter(throttle);
     try {
-      const environment = await this.environment();
+      const environment = await this.take();
       this.counters.invocations += 1;
       const result = await environment.invoke(randomUUID(), payload);
       this.counters.errors += result.error ? 1 : 0;
-      if (environment.alive) {
-        this.idle.push(environment);
-      } else {
-        this.all.delete(environment);
-      }
+      this.offer(environment);
       return result;
     } finally {
       this.inUse -= 1;
@@ -52,8 +75,10 @@ export class FunctionPool {
 
   public async stop(): Promise<void> {
     this.stopped = true;
-    // One more round for processes that were just being started.
-    await setImmediate();
+    this.waiters.splice(0).forEach(({ reject }) => {
+      reject(this.stoppedError());
+    });
+    await Promise.allSettled([...this.spawning]);
     await Promise.all([...this.all].map((environment) => environment.kill()));
   }
 
@@ -69,19 +94,92 @@ export class FunctionPool {
     this.inUse += 1;
   }
 
-  private async environment(): Promise<ExecutionEnvironment> {
-    for (let candidate = this.idle.pop(); candidate; candidate = this.idle.pop()) {
-      if (candidate.alive) {
-        return candidate;
-      }
-      this.all.delete(candidate);
-    }
+  /** An idle environment; else the first that becomes free or has started. */
+  private take(): Promise<ExecutionEnvironment> {
     if (this.stopped) {
-      throw new Error(`${this.options.spec.name}: the sandbox was stopped`);
+      return Promise.reject(this.stoppedError());
     }
-    this.counters.coldStarts += 1;
-    const started = await ExecutionEnvironment.start(this.options);
-    this.all.add(started);
-    return started;
+    for (let candidate = this.idle.pop(); candidate; candidate = this.idle.pop()) {
+      this.budget.becameBusy(candidate);
+      if (candidate.alive) {
+        return Promise.resolve(candidate);
+      }
+      this.forget(candidate);
+    }
+    return new Promise((resolve, reject) => {
+      const waiter = { resolve, reject };
+      this.waiters.push(waiter);
+      void this.start(waiter);
+    });
+  }
+
+  /** Starts one more environment if, when it is its turn, somebody still waits for one. */
+  private async start(waiter: Waiter): Promise<void> {
+    if (this.all.size + this.starting >= ENOUGH_PROCESSES) {
+      await sleep(Math.min(LONGEST_PATIENCE_MILLISECONDS, this.startMilliseconds), undefined, { ref: false });
+      if (!this.waiters.includes(waiter)) {
+        return;
+      }
+    }
+    const endTurn = await this.budget.turn();
+    if (this.waiters.length <= this.starting || this.stopped) {
+      endTurn();
+      return;
+    }
+    this.starting += 1;
+    const began = performance.now();
+    try {
+      const environment = await this.spawn();
+      await environment.ready;
+      this.startMilliseconds = performance.now() - began;
+      this.starting -= 1;
+      this.offer(environment, true);
+    } catch (error) {
+      this.starting -= 1;
+      this.waiters.shift()?.reject(error instanceof Error ? error : new Error(String(error)));
+    } finally {
+      endTurn();
+    }
+  }
+
+  private async spawn(): Promise<ExecutionEnvironment> {
+    const spawning = ExecutionEnvironment.start(this.options).then((environment) => {
+      this.all.add(environment);
+      this.budget.started();
+      this.counters.coldStarts += 1;
+      return environment;
+    });
+    this.spawning.add(spawning);
+    try {
+      return await spawning;
+    } finally {
+      this.spawning.delete(spawning);
+    }
+  }
+
+  /** Hands an environment to who waits for one. One that failed to start tells its caller why. */
+  private offer(environment: ExecutionEnvironment, isNew = false): void {
+    const waiter = environment.alive || isNew ? this.waiters.shift() : undefined;
+    if (waiter) {
+      waiter.resolve(environment);
+    } else if (environment.alive && !this.stopped) {
+      this.idle.push(environment);
+      this.budget.becameIdle(environment, () => {
+        this.idle.splice(this.idle.indexOf(environment), 1);
+        this.forget(environment);
+      });
+    } else {
+      this.forget(environment);
+    }
+  }
+
+  private forget(environment: ExecutionEnvironment): void {
+    if (this.all.delete(environment)) {
+      this.budget.ended(environment);
+    }
+  }
+
+  private stoppedError(): Error {
+    return new Error(`${this.options.spec.name}: the sandbox was stopped`);
   }
 }

@@ -2,12 +2,15 @@ import type { VirtualClock } from '../clock.js';
 import type { Activity } from '../local/activity.js';
 import type { LogBook } from '../local/log-book.js';
 import type { FunctionSpec } from '../local/services.js';
+import type { Store } from '../state/durable-map.js';
 import { AsyncInvoker } from './async-invoker.js';
-import type { Destinations } from './async-invoker.js';
+import type { AcceptedEvent, Destinations } from './async-invoker.js';
 import { FunctionNotFound } from './function-error.js';
 import type { FunctionResult } from './function-error.js';
 import { FunctionPool } from './function-pool.js';
-import type { FunctionCounters } from './function-pool.js';
+import type { FunctionCounters, FunctionRunner } from './function-pool.js';
+import { ProcessBudget } from './process-budget.js';
+import { RemoteFunction } from './remote-function.js';
 
 export interface LambdaOptions {
   readonly clock: VirtualClock;
@@ -17,12 +20,15 @@ export interface LambdaOptions {
   /** Environment variables that lead functions to the local endpoints. */
   readonly endpoints: () => Readonly<Record<string, string>>;
   readonly destinations: Destinations;
+  /** Keeps the events that were accepted and are not finished. Default: in memory. */
+  readonly acceptedEvents?: Store<AcceptedEvent>;
 }
 
 /** Runs functions as Lambda does: in processes of their own, with AWS's runtime client. */
 export class LambdaService {
-  private readonly pools = new Map<string, FunctionPool>();
+  private readonly pools = new Map<string, FunctionRunner>();
   private readonly async: AsyncInvoker;
+  private readonly budget = new ProcessBudget();
 
   constructor(private readonly options: LambdaOptions) {
     this.async = new AsyncInvoker({
@@ -31,15 +37,21 @@ export class LambdaService {
         options.logs.add('sandbox', text);
       },
       invoke: (arn, payload) => this.invoke(arn, payload),
+      store: options.acceptedEvents,
     });
   }
 
   public create(spec: FunctionSpec): void {
-    const { clock, region, logs } = this.options;
+    const { clock, logs } = this.options;
+    const region = spec.region ?? this.options.region;
     const log = (source: string, text: string) => {
       logs.add(source, text);
     };
-    this.pools.set(spec.name, new FunctionPool({ spec, clock, region, endpoints: this.options.endpoints(), log }));
+    const { replacedBy } = spec;
+    this.pools.set(spec.name, replacedBy === undefined
+      ? new FunctionPool({ spec, clock, region, endpoints: this.options.endpoints(), log }, this.budget)
+      : new RemoteFunction({ spec: { ...spec, replacedBy }, clock }));
+    this.async.resume(spec);
   }
 
   /** The function with this name or ARN, with or without a qualifier. */
@@ -58,16 +70,17 @@ export class LambdaService {
     return await this.options.activity.track(() => pool.invoke(payload, options.throttle ?? false));
   }
 
-  /** Accepts the event and runs the function on its own time, with retries and destinations. */
-  public invokeAsync(nameOrArn: string, payload: string): void {
-    this.async.accept(this.existing(nameOrArn).spec, payload);
+  /** Accepts the event and runs the function on its own time, with retries and destinations. Returns the request id. */
+  public invokeAsync(nameOrArn: string, payload: string): string {
+    return this.async.accept(this.existing(nameOrArn).spec, payload);
   }
 
   public async stop(): Promise<void> {
     await Promise.all([...this.pools.values()].map((pool) => pool.stop()));
   }
 
-  private existing(nameOrArn: string): FunctionPool {
+  /** @throws FunctionNotFound if there is no function with this name or ARN */
+  public existing(nameOrArn: string): FunctionRunner {
     const pool = this.pool(nameOrArn);
     if (!pool) {
       throw new FunctionNotFound(`Function not found: ${nameOrArn}. There are: ${[...this.pools.keys()].join(', ')}`);
@@ -75,7 +88,7 @@ export class LambdaService {
     return pool;
   }
 
-  private pool(nameOrArn: string): FunctionPool | undefined {
+  private pool(nameOrArn: string): FunctionRunner | undefined {
     return this.pools.get(/(?:^|:)function:([^:]+)/.exec(nameOrArn)?.[1] ?? nameOrArn.split(':')[0]);
   }
 }

@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EventBus } from '../events/event-bus.js';
 import { answerPutEvents, PUT_EVENTS } from '../events/put-events-api.js';
+import { isJsonObject, parseJson } from '../json.js';
 import { answerInvoke, invokedFunction } from '../lambda/invoke-api.js';
 import type { LambdaService } from '../lambda/lambda-service.js';
+import { credentialScope } from '../permissions/exports.js';
+import type { HttpAnswer, PermissionCheck, ServiceRequest } from '../permissions/exports.js';
 import { bodyOf, close, guardedServer, listen } from './http-server.js';
 
 /** The endpoint of the services that are our own: EventBridge's PutEvents and Lambda's Invoke. */
@@ -11,26 +14,42 @@ export interface ControlServer {
   stop(): void;
 }
 
-export async function startControlServer(bus: EventBus, lambda: LambdaService, log: (text: string) => void): Promise<ControlServer> {
-  const server = guardedServer((request, response) => answer(bus, lambda, request, response), log);
+export async function startControlServer(bus: EventBus, lambda: LambdaService, log: (text: string) => void, permissions: PermissionCheck): Promise<ControlServer> {
+  const server = guardedServer((request, response) => answer(bus, lambda, request, response, permissions), log);
   return { endpoint: `http://127.0.0.1:${await listen(server)}`, stop: () => {
     close(server);
   } };
 }
 
-async function answer(bus: EventBus, lambda: LambdaService, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(bus: EventBus, lambda: LambdaService, request: IncomingMessage, response: ServerResponse, permissions: PermissionCheck): Promise<void> {
   const body = (await bodyOf(request)).toString();
   const functionName = invokedFunction(request.method, request.url);
   const target = String(request.headers['x-amz-target']);
-  if (functionName !== undefined) {
+  const refused = refusal(request, body, functionName, permissions);
+  if (refused) {
+    response.writeHead(refused.status, refused.headers).end(refused.body);
+  } else if (functionName !== undefined) {
     const type = String(request.headers['x-amz-invocation-type'] ?? 'RequestResponse');
     await answerInvoke(lambda, functionName, type, body, response);
   } else if (target === PUT_EVENTS) {
-    const { status, output } = answerPutEvents(bus, body);
+    const { status, output } = answerPutEvents(bus, body, credentialScope(request.headers.authorization)?.region);
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(output));
   } else {
     const message = `${request.method ?? ''} ${request.url ?? ''} ${target} is not available locally. There are: ${PUT_EVENTS}, Lambda Invoke`;
     response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': 'UnknownOperationException' })
       .end(JSON.stringify({ __type: 'UnknownOperationException', message }));
   }
+}
+
+/** The answer to a request that the role of its sender does not allow. */
+function refusal({ headers, url = '' }: IncomingMessage, body: string, functionName: string | undefined, permissions: PermissionCheck): HttpAnswer | undefined {
+  const sender = credentialScope(headers.authorization);
+  if (!sender || !permissions.checks(sender.accessKeyId)) {
+    return undefined;
+  }
+  const input = functionName === undefined ? parseJson(body) : undefined;
+  const request: ServiceRequest = functionName === undefined
+    ? { service: 'events', operation: String(headers['x-amz-target']).split('.').at(-1) ?? '', input: isJsonObject(input) ? input : {} }
+    : { service: 'lambda', operation: 'Invoke', input: { FunctionName: functionName, Qualifier: new URL(url, 'http://lambda').searchParams.get('Qualifier') ?? undefined } };
+  return permissions.verdict(sender.accessKeyId, sender.region, request).answer;
 }

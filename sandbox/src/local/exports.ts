@@ -11,5 +11,6 @@ export type { BusEvent, NewBusEvent } from '../events/bus-event.js';
 export type { SendOptions } from '../events/destinations.js';
 export { compilePattern } from '../events/pattern.js';
 export type { Matcher } from '../events/pattern.js';
+export { timeOfState } from '../state/state-folder.js';
 export { Teardown } from './teardown.js';
 export type * from './services.js';

@@ -1,17 +1,25 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.js';
+import { Authorizers } from '../http/authorizers.js';
+import { preflight, withCors } from '../http/cors.js';
+import { functionEvent } from '../http/function-event.js';
+import type { Authorized } from '../http/function-event.js';
+import { httpResponse } from '../http/function-response.js';
+import { gatewayResponse, pathOf } from '../http/request.js';
+import type { HttpRequest, HttpResponse, RoutedRequest } from '../http/request.js';
+import { routeFor } from '../http/routing.js';
+import { parseJson } from '../json.js';
 import { TooManyRequests } from '../lambda/function-error.js';
 import type { LambdaService } from '../lambda/lambda-service.js';
 import { bodyOf, close, guardedServer, listen } from './http-server.js';
-import { Router } from './router.js';
-import type { HttpResponse } from './router.js';
-import type { HttpApiSpec } from './services.js';
-import { all } from './teardown.js';
+import type { HttpApiSpec, HttpRouteSpec, HttpStageSpec } from './services.js';
 
 export interface FrontDoorOptions {
   readonly clock: Clock;
   readonly lambda: LambdaService;
   readonly account: string;
+  readonly region: string;
   readonly log: (text: string) => void;
 }
 
@@ -19,113 +27,118 @@ interface Door {
   readonly url: string;
   readonly server: Server;
   api?: HttpApiSpec;
-  declared?: Promise<unknown>;
 }
 
-/** URLs are wanted before there is an API, and without waiting: so many ports are opened beforehand. */
-const PORTS = 8;
+const DEFAULT_STAGE = '$default';
 
 /** HTTP APIs, each on a loopback port of its own. */
 export class FrontDoor {
-  public static async open(options: FrontDoorOptions): Promise<FrontDoor> {
-    const door = new FrontDoor(options);
-    try {
-      await all(Array.from({ length: PORTS }, () => door.openPort()));
-      return door;
-    } catch (error) {
-      await door.stop();
-      throw error;
-    }
-  }
-
-  private startedRouter?: Router;
-  private readonly free: Door[] = [];
   private readonly doors = new Map<string, Door>();
+  private readonly authorizers: Authorizers;
 
-  private constructor(private readonly options: FrontDoorOptions) {}
-
-  public url(logicalId: string): string {
-    return this.doorOf(logicalId).url;
+  constructor(private readonly options: FrontDoorOptions) {
+    const { clock, lambda, log } = options;
+    this.authorizers = new Authorizers({ now: () => clock.now(), log, invoke: (arn, payload) => lambda.invoke(arn, payload, { throttle: true }) });
   }
 
-  public create(api: HttpApiSpec): void {
-    const door = this.doorOf(api.logicalId);
-    door.api = api;
-    door.declared = this.router.declare(api.logicalId, api.stackName, api.template);
-    door.declared.catch((error: unknown) => {
-      this.options.log(`${api.constructPath}: ${String(error)}`);
-    });
+  /** Opens ports: URLs are wanted before there is an API. */
+  public async reserve(apiIds: readonly string[]): Promise<void> {
+    await Promise.all(apiIds.filter((apiId) => !this.doors.has(apiId)).map((apiId) => this.open(apiId)));
   }
 
-  public async stop(): Promise<void> {
-    for (const { server } of [...this.free, ...this.doors.values()]) {
+  public url(apiId: string): string {
+    return this.doorOf(apiId).url;
+  }
+
+  public async create(api: HttpApiSpec): Promise<void> {
+    await this.reserve([api.apiId]);
+    this.doorOf(api.apiId).api = api;
+  }
+
+  public stop(): void {
+    for (const { server } of this.doors.values()) {
       close(server);
     }
-    await this.startedRouter?.stop();
   }
 
-  /** Loaded with the first API, because that takes a while. */
-  private get router(): Router {
-    this.startedRouter ??= new Router();
-    return this.startedRouter;
+  private async open(apiId: string): Promise<void> {
+    const server = guardedServer(async (request, response) => {
+      await this.answer(this.doorOf(apiId), request, response);
+    }, this.options.log);
+    this.doors.set(apiId, { server, url: `http://127.0.0.1:${await listen(server)}` });
   }
 
-  private doorOf(logicalId: string): Door {
-    const door = this.doors.get(logicalId) ?? this.free.pop();
+  private doorOf(apiId: string): Door {
+    const door = this.doors.get(apiId);
     if (!door) {
-      throw new Error(`There are more than ${PORTS} HTTP APIs: ${[...this.doors.keys(), logicalId].join(', ')}. Deploy fewer stacks into one sandbox.`);
+      throw new Error(`There is no HTTP API ${apiId}. APIs: ${[...this.doors.keys()].join(', ')}`);
     }
-    this.doors.set(logicalId, door);
     return door;
   }
 
-  private async openPort(): Promise<void> {
-    const server = guardedServer(async (request, response) => {
-      send(response, await this.answer(door, request).catch(whenThrottled));
-    }, this.options.log);
-    const door: Door = { server, url: `http://127.0.0.1:${await listen(server)}` };
-    this.free.push(door);
+  private async answer({ api }: Door, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const request: HttpRequest = { method: incoming.method ?? 'GET', url: incoming.url ?? '/', headers: headersOf(incoming), body: await bodyOf(incoming) };
+    if (!api) {
+      send(outgoing, gatewayResponse(404, 'Not Found'));
+      return;
+    }
+    send(outgoing, api.cors ? preflight(api.cors, request) ?? withCors(api.cors, request, await this.respond(api, request)) : await this.respond(api, request));
   }
 
-  private async answer({ api, declared }: Door, request: IncomingMessage): Promise<HttpResponse> {
-    if (!api) {
-      return message(404, 'Not Found');
+  private async respond(api: HttpApiSpec, request: HttpRequest): Promise<HttpResponse> {
+    try {
+      return await this.route(api, request);
+    } catch (error) {
+      this.options.log(`${request.method} ${request.url}: ${error instanceof Error ? error.message : String(error)}`);
+      // What API Gateway answers when all concurrency of the function is in use, and when the function fails.
+      return error instanceof TooManyRequests ? gatewayResponse(503, 'Service Unavailable') : gatewayResponse(500, 'Internal Server Error');
     }
-    await declared;
-    const { clock, account, lambda, log } = this.options;
-    const routed = await this.router.route(api.logicalId, {
-      method: request.method ?? 'GET',
-      url: request.url ?? '/',
-      headers: headersOf(request),
-      body: await bodyOf(request),
+  }
+
+  private async route(api: HttpApiSpec, request: HttpRequest): Promise<HttpResponse> {
+    const { account, clock } = this.options;
+    const at = stageOf(api.stages, pathOf(request));
+    const match = at && routeFor(api.routes, request.method, at.path);
+    if (!at || !match) {
+      return gatewayResponse(404, 'Not Found');
+    }
+    const { route, pathParameters } = match;
+    const routed: RoutedRequest = {
+      request, account, pathParameters,
+      apiId: api.apiId,
+      region: api.region ?? this.options.region,
+      stage: at.stage.name,
+      stageVariables: at.stage.variables,
+      routeKey: route.routeKey,
+      requestId: randomUUID(),
       now: clock.now(),
-      account,
-    });
-    if ('response' in routed) {
-      return routed.response;
-    }
-    const arn = api.functionArnOf(routed.functionId);
-    const result = await lambda.invoke(arn, JSON.stringify(routed.event), { throttle: true });
+    };
+    const admission = route.authorizer && await this.authorizers.admit(route.authorizer, routed, route.scopes);
+    return admission && 'response' in admission ? admission.response : await this.call(route, routed, admission?.authorized);
+  }
+
+  private async call({ functionArn, payloadFormat }: HttpRouteSpec, routed: RoutedRequest, authorized: Authorized | undefined): Promise<HttpResponse> {
+    const event = functionEvent(payloadFormat, routed, authorized);
+    const result = await this.options.lambda.invoke(functionArn, JSON.stringify(event), { throttle: true });
     if (result.error) {
-      log(`${arn} failed for ${request.method ?? ''} ${request.url ?? ''}: ${result.error.errorType}: ${result.error.errorMessage}`);
-      return message(500, 'Internal Server Error');
+      throw new Error(`${functionArn} failed: ${result.error.errorType}: ${result.error.errorMessage}`);
     }
-    return await this.router.translate(JSON.parse(result.payload));
+    return httpResponse(payloadFormat, parseJson(result.payload));
   }
 }
 
-/** What API Gateway answers when all concurrency of the function is in use. */
-function whenThrottled(error: unknown): HttpResponse {
-  if (error instanceof TooManyRequests) {
-    return message(503, 'Service Unavailable');
+/** The stage that a path leads to, and the path within it. */
+function stageOf(stages: readonly HttpStageSpec[], path: string): { readonly stage: HttpStageSpec; readonly path: string } | undefined {
+  const [, first = '', ...rest] = path.split('/');
+  const named = stages.find(({ name }) => name === first && name !== DEFAULT_STAGE);
+  if (named) {
+    return { stage: named, path: `/${rest.join('/')}` };
   }
-  throw error;
+  const stage = stages.find(({ name }) => name === DEFAULT_STAGE);
+  return stage && { stage, path };
 }
 
 function send(response: ServerResponse, { statusCode, headers, cookies, body }: HttpResponse): void {
-  if (statusCode < 200) {
-    throw new Error(`The function answered with the status code ${statusCode}: it must be between 200 and 599`);
-  }
   response.writeHead(statusCode, { ...headers, ...(cookies.length > 0 ? { 'set-cookie': [...cookies] } : {}) }).end(body);
 }
 
@@ -135,8 +148,4 @@ function headersOf({ rawHeaders }: IncomingMessage): Record<string, string[]> {
     (headers[(rawHeaders[i] ?? '').toLowerCase()] ??= []).push(rawHeaders[i + 1] ?? '');
   }
   return headers;
-}
-
-function message(statusCode: number, text: string): HttpResponse {
-  return { statusCode, headers: { 'content-type': 'application/json' }, cookies: [], body: JSON.stringify({ message: text }) };
 }

@@ -8,6 +8,7 @@ import { parseJson } from '../json.js';
 import type { FunctionError } from '../lambda/function-error.js';
 import type { FunctionCounters } from '../lambda/function-pool.js';
 import type { LambdaService } from '../lambda/lambda-service.js';
+import type { Grants, LocalPermissions } from '../permissions/exports.js';
 import type { Activity } from './activity.js';
 import type { LocalEndpoints } from './endpoints.js';
 import type { FrontDoor } from './front-door.js';
@@ -43,6 +44,9 @@ interface Parts {
   readonly frontDoor: FrontDoor;
   readonly endpoints: LocalEndpoints;
   readonly time: TimeTravel;
+  readonly permissions: LocalPermissions;
+  /** Why the sandbox cannot go on, once it cannot. */
+  readonly failure: () => Error | undefined;
   readonly send: (arn: string, text: string, options?: SendOptions) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -81,6 +85,11 @@ export class LocalRun implements LocalServices {
     return this.parts.mailbox.mails;
   }
 
+  /** What the roles of the functions were found to allow, and not to allow. */
+  public get permissions(): LocalPermissions {
+    return this.parts.permissions;
+  }
+
   /** How often each function ran, by name. */
   public get counters(): Readonly<Record<string, FunctionCounters>> {
     return this.parts.lambda.counters();
@@ -88,13 +97,13 @@ export class LocalRun implements LocalServices {
 
   /** Calls a function and waits for its result. */
   public async invoke(functionArnOrName: string, payload: unknown): Promise<InvocationResult> {
-    const result = await this.parts.lambda.invoke(functionArnOrName, JSON.stringify(payload ?? null));
+    const result = await this.whileAlive(() => this.parts.lambda.invoke(functionArnOrName, JSON.stringify(payload ?? null)));
     return result.error ? { error: result.error } : { payload: parseJson(result.payload) };
   }
 
-  /** Puts an event on a bus, given by name or ARN. What is left out is filled in. */
-  public putEvent(busName: string, event: NewBusEvent): void {
-    this.parts.bus.put(busName, event);
+  /** Puts an event on a bus, given by ARN, or by name in a Region. What is left out is filled in. */
+  public putEvent(busNameOrArn: string, event: NewBusEvent, region?: string): void {
+    this.parts.bus.put(busNameOrArn, event, region);
   }
 
   /** Sends a text to a queue, topic, bus or function, given by ARN. */
@@ -104,12 +113,12 @@ export class LocalRun implements LocalServices {
 
   /** Runs until the stack is quiet. Does not wait for times to come. */
   public async settle(): Promise<void> {
-    await this.parts.time.settle();
+    await this.whileAlive(() => this.parts.time.settle());
   }
 
   /** Moves virtual time forward, running on the way what becomes due, in order, without waiting for it. */
   public async advance(milliseconds: number): Promise<void> {
-    await this.parts.time.advance(milliseconds);
+    await this.whileAlive(() => this.parts.time.advance(milliseconds));
   }
 
   /** Lets virtual time flow with the wall clock, for interactive use. Returns how to stop that. */
@@ -123,6 +132,7 @@ export class LocalRun implements LocalServices {
   }
 
   public createTable(spec: TableSpec): Promise<{ readonly tableArn: string; readonly streamArn?: string }> {
+    this.parts.permissions.learnTable(spec.create);
     return this.parts.tables.create(spec);
   }
 
@@ -138,8 +148,13 @@ export class LocalRun implements LocalServices {
     return this.parts.messaging.createTopic(spec);
   }
 
-  public subscribe(spec: SubscriptionSpec): Promise<void> {
-    return this.parts.messaging.subscribe(spec);
+  public async subscribe(spec: SubscriptionSpec): Promise<void> {
+    const { activity, clients, clock, messaging, send, time } = this.parts;
+    const queueUrl = (name: string) => this.queueUrl(name);
+    const source = await messaging.subscribe(spec, { activity, clock, queueUrl, send, sqs: clients.sqs, log: this.log });
+    if (source) {
+      time.add(source);
+    }
   }
 
   public createBucket(name: string): Promise<void> {
@@ -151,18 +166,26 @@ export class LocalRun implements LocalServices {
   }
 
   public mapQueue(spec: QueueMappingSpec): void {
-    const { clients, lambda, activity, region, time } = this.parts;
+    const { clients, clock, lambda, activity, time } = this.parts;
+    const region = spec.queueArn.split(':').at(3) ?? this.region;
     const queueUrl = (name: string) => this.queueUrl(name);
-    time.add(new QueuePump(spec, { sqs: clients.sqs, lambda, activity, region, queueUrl, log: this.log }));
+    this.parts.permissions.map(spec.functionArn, spec.queueArn);
+    time.add(new QueuePump(spec, { sqs: clients.sqs, lambda, activity, clock, region, queueUrl, log: this.log }));
   }
 
   public mapStream(spec: StreamMappingSpec): void {
-    const { clock, lambda, activity, tables, time, send } = this.parts;
+    const { clock, lambda, activity, tables, time, permissions } = this.parts;
+    const send = async (arn: string, text: string, options?: SendOptions) => {
+      if (permissions.check.maySend(spec.functionArn, arn)) {
+        await this.parts.send(arn, text, options);
+      }
+    };
+    permissions.map(spec.functionArn, spec.streamArn);
     time.add(new StreamPump(spec, tables.reader(spec), { clock, lambda, activity, send, log: this.log }));
   }
 
-  public createBus(name: string): void {
-    this.parts.bus.createBus(name);
+  public createBus(name: string, region?: string): void {
+    this.parts.bus.createBus(name, region);
   }
 
   public putRule(spec: RuleSpec): void {
@@ -173,12 +196,35 @@ export class LocalRun implements LocalServices {
     this.parts.scheduler.create(spec);
   }
 
-  public httpApiUrl(logicalId: string): string {
-    return this.parts.frontDoor.url(logicalId);
+  public reserveHttpApis(apiIds: readonly string[]): Promise<void> {
+    return this.parts.frontDoor.reserve(apiIds);
+  }
+
+  public httpApiUrl(apiId: string): string {
+    return this.parts.frontDoor.url(apiId);
   }
 
   public createHttpApi(spec: HttpApiSpec): Promise<void> {
-    this.parts.frontDoor.create(spec);
-    return Promise.resolve();
+    return this.parts.frontDoor.create(spec);
+  }
+
+  public grant(grants: Grants): void {
+    this.parts.permissions.grant(grants);
+  }
+
+  /** Says that an engine is gone, instead of what followed from it. */
+  private async whileAlive<T>(work: () => Promise<T>): Promise<T> {
+    const check = () => {
+      const failure = this.parts.failure();
+      if (failure) {
+        throw failure;
+      }
+    };
+    check();
+    try {
+      return await work();
+    } finally {
+      check();
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { VirtualClock } from '../clock.js';
 import { AwsClient } from '../engines/aws-client.js';
 import { startDynoxide } from '../engines/dynoxide.js';
+import { externalDynamoDb } from '../engines/external-dynamodb.js';
 import { startFauxqs } from '../engines/fauxqs.js';
 import type { NewBusEvent } from '../events/bus-event.js';
 import { sendTo } from '../events/destinations.js';
@@ -8,7 +9,12 @@ import type { SendOptions } from '../events/destinations.js';
 import { EventBus } from '../events/event-bus.js';
 import { Scheduler } from '../events/scheduler.js';
 import { TargetDelivery } from '../events/target-delivery.js';
+import type { Delivery } from '../events/target-delivery.js';
+import type { AcceptedEvent } from '../lambda/async-invoker.js';
 import { LambdaService } from '../lambda/lambda-service.js';
+import { DIRECTORY_VARIABLE, LocalPermissions, openGate, startGateway } from '../permissions/exports.js';
+import type { PermissionMode } from '../permissions/exports.js';
+import { StateFolder, timeOfState } from '../state/state-folder.js';
 import { Activity } from './activity.js';
 import { startControlServer } from './control-server.js';
 import { endpointVariables } from './endpoints.js';
@@ -31,8 +37,20 @@ export interface LocalServicesOptions {
   readonly endpoints?: Readonly<Record<string, string>>;
   /** Keep tables in this file. Default: in memory. */
   readonly databasePath?: string;
+  /**
+   * Keep everything in this folder: tables, messages, objects, events on their way, positions in streams, virtual time.
+   * It survives a kill, and the next start with the same folder goes on from there. Default: nothing is kept.
+   */
+  readonly stateDirectory?: string;
+  /**
+   * An engine with DynamoDB's API that is running already, for example `http://127.0.0.1:8000` (DynamoDB Local needs
+   * `-sharedDb`). Default: the packaged engine for this platform.
+   */
+  readonly dynamoDbEndpoint?: string;
   /** How long `settle` may take, in seconds of wall time. @default 60 */
   readonly settleSeconds?: number;
+  /** What becomes of calls that the role of a function does not allow. @default ENFORCE */
+  readonly permissions?: PermissionMode;
 }
 
 /** The account of everything that runs locally; the queue engine knows no other. */
@@ -45,27 +63,46 @@ export async function startLocalServices(options: LocalServicesOptions = {}): Pr
 }
 
 async function start(options: LocalServicesOptions, teardown: Teardown): Promise<LocalRun> {
-  const { clock = new VirtualClock(), region = 'us-east-1', settleSeconds = 60 } = options;
+  const { clock = new VirtualClock(options.stateDirectory === undefined ? undefined : timeOfState(options.stateDirectory)), region = 'us-east-1', settleSeconds = 60 } = options;
   const account = ACCOUNT;
+  const state = options.stateDirectory === undefined ? undefined : new StateFolder(options.stateDirectory);
+  // The first to be opened is the last to be closed.
+  teardown.add(() => state?.close());
+  state?.keepTime(clock);
   const activity = new Activity();
   const logs = new LogBook(clock);
   const log = (text: string) => {
     logs.add('sandbox', text);
   };
+  const permissions = new LocalPermissions({
+    mode: options.permissions ?? 'ENFORCE',
+    clock,
+    log,
+    directory: process.env[DIRECTORY_VARIABLE],
+    ran: () => Object.entries(lambda.counters()).flatMap(([name, { invocations }]) => (invocations > 0 ? [name] : [])),
+  });
+  const gated = permissions.mode !== 'OFF';
 
-  const [dynoxide, queues] = await all([
-    teardown.after(startDynoxide({ databasePath: options.databasePath }), (engine) => engine.stop()),
-    teardown.after(startFauxqs({ clock, region }), (engine) => engine.stop()),
+  const database = teardown.after(
+    options.dynamoDbEndpoint === undefined
+      ? startDynoxide({ databasePath: state?.tables ?? options.databasePath, log })
+      : externalDynamoDb(options.dynamoDbEndpoint, region),
+    (engine) => engine.stop(),
+  );
+  const [dynoxide, gateway, queues] = await all([
+    database,
+    database.then((engine) => (gated ? teardown.after(startGateway(engine.endpoint, permissions.check), (open) => open.stop()) : engine)),
+    teardown.after(startFauxqs({ clock, region, statePath: state?.queues, permissions: gated ? openGate(permissions.check) : undefined }), (engine) => engine.stop()),
   ]);
-  const client = (endpoint: string, service: string) => {
-    const opened = new AwsClient(endpoint, service, region);
+  const client = (endpoint: string, service: string, engine?: { readonly failure?: Error }) => {
+    const opened = new AwsClient(endpoint, service, region, engine);
     teardown.add(() => {
       opened.close();
     });
     return opened;
   };
   const clients = {
-    dynamodb: client(dynoxide.endpoint, 'dynamodb'),
+    dynamodb: client(dynoxide.endpoint, 'dynamodb', options.dynamoDbEndpoint === undefined ? dynoxide : undefined),
     sqs: client(queues.endpoint, 'sqs'),
     sns: client(queues.endpoint, 'sns'),
     s3: client(queues.endpoint, 's3'),
@@ -80,27 +117,36 @@ async function start(options: LocalServicesOptions, teardown: Teardown): Promise
     invokeAsync: (functionArn, payload) => {
       lambda.invokeAsync(functionArn, payload);
     },
-    putEvent: (busName, event) => bus.put(busName, event as NewBusEvent),
+    putEvent: (busArn, event) => bus.put(busArn, event as NewBusEvent),
   }, arn, text, sendOptions);
   const lambda: LambdaService = new LambdaService({
     clock,
     activity,
     logs,
     region,
-    endpoints: () => ({ ...endpointVariables(endpoints), ...options.endpoints }),
-    destinations: (arn, text, attributes) => send(arn, text, { attributes }),
+    acceptedEvents: state?.map<AcceptedEvent>('accepted-events'),
+    endpoints: () => ({ ...endpointVariables({ ...endpoints, dynamodb: gateway.endpoint }), ...options.endpoints }),
+    destinations: async (sender, arn, text, attributes) => {
+      if (permissions.check.maySend(sender.arn, arn)) {
+        await send(arn, text, { attributes });
+      }
+    },
   });
   teardown.add(() => lambda.stop());
-  const delivery = new TargetDelivery({ clock, activity, log, send });
+  const delivery = new TargetDelivery({ clock, activity, log, send, store: state?.map<Delivery>('deliveries') });
+  teardown.add(() => {
+    delivery.stop();
+  });
   const bus = new EventBus({ clock, account, region, delivery });
   const scheduler = new Scheduler({ clock, account, region, delivery });
 
-  const [control, frontDoor] = await all([
-    teardown.after(startControlServer(bus, lambda, log), (server) => {
-      server.stop();
-    }),
-    teardown.after(FrontDoor.open({ clock, lambda, account, log }), (door) => door.stop()),
-  ]);
+  const control = await teardown.after(startControlServer(bus, lambda, log, permissions.check), (server) => {
+    server.stop();
+  });
+  const frontDoor = new FrontDoor({ clock, lambda, account, region, log });
+  teardown.add(() => {
+    frontDoor.stop();
+  });
   const endpoints: LocalEndpoints = {
     dynamodb: dynoxide.endpoint,
     sqs: queues.endpoint,
@@ -109,13 +155,18 @@ async function start(options: LocalServicesOptions, teardown: Teardown): Promise
     eventbridge: control.endpoint,
     lambda: control.endpoint,
   };
-  const tables = new Tables(clients.dynamodb, { clock, region, account });
+  const tablesStay = state !== undefined || options.databasePath !== undefined || options.dynamoDbEndpoint !== undefined;
+  const positions = tablesStay ? state?.map<string>('stream-positions') ?? new Map<string, string>() : undefined;
+  const tables = new Tables(clients.dynamodb, { clock, region, account, positions });
   const time = new TimeTravel({ clock, activity, queues, sweeper: tables.sweeper, settleSeconds });
   time.add(mailbox);
 
   teardown.add(() => {
+    permissions.close();
+  });
+  teardown.add(() => {
     time.halt();
   });
   const stop = () => teardown.run();
-  return new LocalRun({ clock, region, account, activity, logs, clients, messaging, mailbox, tables, lambda, bus, scheduler, frontDoor, endpoints, time, send, stop });
+  return new LocalRun({ clock, region, account, activity, logs, clients, messaging, mailbox, tables, lambda, bus, scheduler, frontDoor, endpoints, time, permissions, failure: () => dynoxide.failure, send, stop });
 }

@@ -1,6 +1,9 @@
+import { digest } from '../assembly/digest.js';
 import type { AwsClient } from '../engines/aws-client.js';
 import type { Mailbox } from './mailbox.js';
 import type { QueueSpec, SubscriptionSpec, TopicSpec } from './services.js';
+import { TopicForwarder } from './topic-forwarder.js';
+import type { TopicForwarderServices } from './topic-forwarder.js';
 
 interface Place {
   readonly queueUrl: (name: string) => string;
@@ -22,37 +25,58 @@ export class QueuesAndTopics {
     return this.place.queueUrl(name);
   }
 
-  public async createQueue({ name, attributes }: QueueSpec): Promise<void> {
-    await this.sqs.json('AmazonSQS.CreateQueue', { QueueName: name, Attributes: { ...attributes } });
+  public async createQueue({ name, attributes, region }: QueueSpec): Promise<void> {
+    await this.sqs.json('AmazonSQS.CreateQueue', { QueueName: name, Attributes: { ...attributes } }, region);
   }
 
-  public async createTopic({ name }: TopicSpec): Promise<void> {
-    await this.sns.query('CreateTopic', { Name: name });
+  public async createTopic({ name, contentBasedDeduplication = false, region }: TopicSpec): Promise<void> {
+    const attributes = contentBasedDeduplication ? attributeEntries({ ContentBasedDeduplication: 'true' }) : {};
+    await this.sns.query('CreateTopic', { Name: name, ...attributes }, region);
   }
 
-  /** E-mail goes to the mailbox; the engine itself delivers to queues. */
-  public async subscribe(spec: SubscriptionSpec): Promise<void> {
-    const { topicArn, protocol, endpoint, attributes } = spec;
-    if (protocol === 'email' || protocol === 'email-json') {
-      const queue = await this.mailbox.open(endpoint);
-      const queueArn = `arn:aws:sqs:${this.place.region}:${this.place.account}:${queue}`;
-      await this.subscribeQueue(topicArn, queueArn, { ...attributes, RawMessageDelivery: 'false' });
-    } else if (protocol === 'sqs') {
-      await this.subscribeQueue(topicArn, endpoint, attributes);
-    } else {
-      throw new Error(`Subscription of ${topicArn}: the protocol ${protocol} does not run locally. Protocols that do: sqs, email, email-json`);
+  /**
+   * E-mail goes to the mailbox; the engine itself delivers to queues that want every message. Returns the source
+   * that must be polled for the others.
+   */
+  public async subscribe(spec: SubscriptionSpec, services: TopicForwarderServices): Promise<TopicForwarder | undefined> {
+    const delivered = spec.protocol.startsWith('email') ? await this.toMailbox(spec) : spec;
+    if (TopicForwarder.handles(delivered)) {
+      return await this.forward(delivered, services);
     }
+    await this.subscribeQueue(delivered.topicArn, delivered.endpoint, delivered.attributes);
+    return undefined;
   }
 
   public async createBucket(name: string): Promise<void> {
     await this.s3.put(`/${name}`);
   }
 
-  private async subscribeQueue(topicArn: string, queueArn: string, attributes: Readonly<Record<string, string>>): Promise<void> {
-    const entries = Object.entries(attributes).flatMap(([key, value], i) => [
-      [`Attributes.entry.${i + 1}.key`, key],
-      [`Attributes.entry.${i + 1}.value`, value],
-    ]);
-    await this.sns.query('Subscribe', { TopicArn: topicArn, Protocol: 'sqs', Endpoint: queueArn, ...Object.fromEntries(entries) as Record<string, string> });
+  private async toMailbox({ endpoint, attributes, ...spec }: SubscriptionSpec): Promise<SubscriptionSpec> {
+    const queue = await this.mailbox.open(endpoint);
+    return { ...spec, protocol: 'sqs', endpoint: this.arnOf(queue), attributes: { ...attributes, RawMessageDelivery: 'false' } };
   }
+
+  /** Subscribes a hidden queue in place of the endpoint. Its name stays the same from run to run. */
+  private async forward(spec: SubscriptionSpec, services: TopicForwarderServices): Promise<TopicForwarder> {
+    const isFifo = spec.topicArn.endsWith('.fifo');
+    const QueueName = `sandbox-subscription-${digest(`${spec.topicArn} ${spec.protocol} ${spec.endpoint}`, 16)}${isFifo ? '.fifo' : ''}`;
+    await this.sqs.json('AmazonSQS.CreateQueue', { QueueName, Attributes: isFifo ? { FifoQueue: 'true' } : {} });
+    await this.subscribeQueue(spec.topicArn, this.arnOf(QueueName), {});
+    return new TopicForwarder(spec, QueueName, services);
+  }
+
+  private arnOf(queue: string): string {
+    return `arn:aws:sqs:${this.place.region}:${this.place.account}:${queue}`;
+  }
+
+  private async subscribeQueue(topicArn: string, queueArn: string, attributes: Readonly<Record<string, string>>): Promise<void> {
+    await this.sns.query('Subscribe', { TopicArn: topicArn, Protocol: 'sqs', Endpoint: queueArn, ...attributeEntries(attributes) });
+  }
+}
+
+function attributeEntries(attributes: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(attributes).flatMap(([key, value], i) => [
+    [`Attributes.entry.${i + 1}.key`, key],
+    [`Attributes.entry.${i + 1}.value`, value],
+  ]));
 }

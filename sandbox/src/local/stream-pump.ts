@@ -3,6 +3,8 @@ import { compilePattern } from '../events/pattern.js';
 import type { Matcher } from '../events/pattern.js';
 import type { LambdaService } from '../lambda/lambda-service.js';
 import type { Activity } from './activity.js';
+import { BatchWindow } from './batch-window.js';
+import { payloads } from './payload.js';
 import type { StreamMappingSpec } from './services.js';
 import { afterAttempt } from './stream-batch.js';
 import type { Outcome, StreamBatch } from './stream-batch.js';
@@ -28,9 +30,13 @@ interface Pending extends StreamBatch {
   readonly givenUp?: 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
 }
 
-/** Feeds the records of a table's stream to a function, in order, one batch at a time. */
+/**
+ * Feeds the records of a table's stream to a function, in order, one batch at a time.
+ * Source: Lambda developer guide, "Using AWS Lambda with Amazon DynamoDB" (2026-11).
+ */
 export class StreamPump {
   private readonly filters: readonly Matcher[];
+  private readonly gathered: BatchWindow<StreamRecord>;
   private pending: readonly Pending[] = [];
   private working = false;
   private waiting = false;
@@ -41,7 +47,9 @@ export class StreamPump {
     private readonly reader: StreamReader,
     private readonly services: StreamPumpServices,
   ) {
-    this.filters = spec.filters.map(compilePattern);
+    const { batchSize, filters, functionArn, windowSeconds = 0 } = spec;
+    this.filters = filters.map(compilePattern);
+    this.gathered = new BatchWindow({ clock: services.clock, batchSize, windowSeconds, what: functionArn });
   }
 
   /** Reads on and starts to work, unless it is working or waiting for a retry. Returns whether it started. */
@@ -51,13 +59,16 @@ export class StreamPump {
       return false;
     }
     if (this.pending.length === 0) {
-      const records = this.reader.read(this.spec.batchSize);
-      const passing = records.filter((record) => this.passes(record));
-      this.pending = passing.length > 0 ? [{ records: passing, failures: 0 }] : [];
-      if (this.pending.length === 0) {
+      const records = this.reader.read(this.gathered.room);
+      this.gathered.add(records.filter((record) => this.passes(record)));
+      if (this.gathered.isEmpty) {
+        this.reader.commit();
+      }
+      if (!this.gathered.isComplete) {
         // There may be more behind records that do not pass.
         return records.length > 0;
       }
+      this.pending = payloads(this.gathered.take()).map((part) => ({ records: part, failures: 0 }));
     }
     this.working = true;
     void this.services.activity.track(() => this.work());
@@ -79,6 +90,9 @@ export class StreamPump {
       this.retryLater(this.breakdowns);
     } finally {
       this.working = false;
+      if (this.pending.length === 0) {
+        this.reader.commit();
+      }
     }
   }
 

@@ -12,6 +12,13 @@ export interface StreamReaderOptions {
   readonly streamArn: string;
   readonly engineArn: string;
   readonly startingPosition: 'TRIM_HORIZON' | 'LATEST';
+  /** The sequence number up to which all is done, kept for the next start. */
+  readonly position?: { get(): string | undefined; set(sequenceNumber: string): unknown };
+}
+
+interface Shard {
+  readonly ShardId: string;
+  readonly SequenceNumberRange?: { readonly EndingSequenceNumber?: string };
 }
 
 const TARGET = 'DynamoDBStreams_20120810.';
@@ -24,6 +31,7 @@ export class StreamReader {
   private readonly unread: StreamRecord[] = [];
   private readonly opened: Promise<void>;
   private iterator?: string;
+  private lastRead?: string;
 
   constructor(private readonly options: StreamReaderOptions) {
     // Begun at once: the position LATEST means now, not at the first read.
@@ -54,7 +62,17 @@ export class StreamReader {
 
   /** The next records of those collected. */
   public read(limit: number): readonly StreamRecord[] {
-    return this.unread.splice(0, limit);
+    const records = this.unread.splice(0, limit);
+    this.lastRead = records.at(-1)?.dynamodb.SequenceNumber ?? this.lastRead;
+    return records;
+  }
+
+  /** All that was read is done: a later start goes on after it. */
+  public commit(): void {
+    if (this.lastRead !== undefined) {
+      this.options.position?.set(this.lastRead);
+      this.lastRead = undefined;
+    }
   }
 
   private async fetch(): Promise<readonly EngineRecord[]> {
@@ -67,8 +85,8 @@ export class StreamReader {
   }
 
   private async open(): Promise<void> {
-    const { dynamodb, engineArn, startingPosition, streamArn } = this.options;
-    const { StreamDescription: { Shards } } = await dynamodb.json<{ StreamDescription: { Shards: { ShardId: string }[] } }>(
+    const { dynamodb, engineArn, position, startingPosition, streamArn } = this.options;
+    const { StreamDescription: { Shards } } = await dynamodb.json<{ StreamDescription: { Shards: Shard[] } }>(
       `${TARGET}DescribeStream`,
       { StreamArn: engineArn },
     );
@@ -77,9 +95,16 @@ export class StreamReader {
       throw new Error(`The stream ${streamArn} has no shard`);
     }
     this.shardId = shard.ShardId;
+    const latest = startingPosition === 'LATEST' ? shard.SequenceNumberRange?.EndingSequenceNumber : undefined;
+    const after = position?.get() ?? latest;
+    if (position && after !== undefined) {
+      // What is the latest record must not change with a later start.
+      position.set(after);
+    }
+    const start = after === undefined ? { ShardIteratorType: startingPosition } : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after };
     const { ShardIterator } = await dynamodb.json<{ ShardIterator: string }>(
       `${TARGET}GetShardIterator`,
-      { StreamArn: engineArn, ShardId: shard.ShardId, ShardIteratorType: startingPosition },
+      { StreamArn: engineArn, ShardId: shard.ShardId, ...start },
     );
     this.iterator = ShardIterator;
   }

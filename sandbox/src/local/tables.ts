@@ -1,6 +1,10 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import type { VirtualClock } from '../clock.js';
+import { EngineError } from '../engines/aws-client.js';
 import type { AwsClient } from '../engines/aws-client.js';
+import type { Store } from '../state/durable-map.js';
+import { createOrTake } from './existing-table.js';
+import type { TableDescription } from './existing-table.js';
 import type { StreamMappingSpec, TableSpec } from './services.js';
 import { StreamReader } from './stream-reader.js';
 import { TtlSweeper } from './ttl-sweeper.js';
@@ -9,6 +13,8 @@ interface Place {
   readonly clock: VirtualClock;
   readonly region: string;
   readonly account: string;
+  /** How far the readers of streams have come, if tables outlive the sandbox: they then may be there already. */
+  readonly positions?: Store<string>;
 }
 
 /** The tables, their streams and their times to live. */
@@ -29,11 +35,10 @@ export class Tables {
     });
   }
 
-  public async create({ create, ttlAttribute }: TableSpec): Promise<{ readonly tableArn: string; readonly streamArn?: string }> {
-    const { TableDescription: { LatestStreamArn, LatestStreamLabel } } = await this.dynamodb
-      .json<{ TableDescription: { LatestStreamArn?: string; LatestStreamLabel?: string } }>('DynamoDB_20120810.CreateTable', create);
+  public async create({ create, ttlAttribute, region = this.place.region }: TableSpec): Promise<{ readonly tableArn: string; readonly streamArn?: string }> {
+    const { LatestStreamArn, LatestStreamLabel } = await this.createInEngine(create);
     const name = nameOf(create);
-    const tableArn = `arn:aws:dynamodb:${this.place.region}:${this.place.account}:table/${name}`;
+    const tableArn = `arn:aws:dynamodb:${region}:${this.place.account}:table/${name}`;
     if (ttlAttribute) {
       await this.expire(name, ttlAttribute, create);
     }
@@ -46,22 +51,39 @@ export class Tables {
   }
 
   /** A reader of a stream for one event source mapping. */
-  public reader({ streamArn, startingPosition }: StreamMappingSpec): StreamReader {
+  public reader({ functionArn, streamArn, startingPosition }: StreamMappingSpec): StreamReader {
     const engineArn = this.engineArns.get(streamArn);
     if (engineArn === undefined) {
       throw new Error(`There is no stream ${streamArn}. Streams: ${[...this.engineArns.keys()].join(', ')}`);
     }
-    const { clock, region } = this.place;
-    const reader = new StreamReader({ dynamodb: this.dynamodb, clock, region, streamArn, engineArn, startingPosition });
+    const { clock, positions } = this.place;
+    const id = `${functionArn} ${streamArn}`;
+    const position = positions && { get: () => positions.get(id), set: (sequenceNumber: string) => positions.set(id, sequenceNumber) };
+    const region = streamArn.split(':').at(3) ?? this.place.region;
+    const reader = new StreamReader({ dynamodb: this.dynamodb, clock, region, streamArn, engineArn, startingPosition, position });
     this.readers.push({ table: streamArn.split('/')[1] ?? '', reader });
     return reader;
   }
 
+  private async createInEngine(create: CreateTableCommandInput): Promise<TableDescription> {
+    if (this.place.positions) {
+      return await createOrTake(this.dynamodb, create);
+    }
+    return (await this.dynamodb.json<{ TableDescription: TableDescription }>('DynamoDB_20120810.CreateTable', create)).TableDescription;
+  }
+
   private async expire(name: string, AttributeName: string, create: CreateTableCommandInput): Promise<void> {
-    await this.dynamodb.json('DynamoDB_20120810.UpdateTimeToLive', {
-      TableName: name,
-      TimeToLiveSpecification: { Enabled: true, AttributeName },
-    });
+    try {
+      await this.dynamodb.json('DynamoDB_20120810.UpdateTimeToLive', {
+        TableName: name,
+        TimeToLiveSpecification: { Enabled: true, AttributeName },
+      });
+    } catch (error) {
+      // A table from an earlier start may have it already.
+      if (!(error instanceof EngineError && error.message.includes('already enabled'))) {
+        throw error;
+      }
+    }
     const keys = (create.KeySchema ?? []).map((key) => key.AttributeName ?? '');
     this.sweeper.add({ name, keys, ttlAttribute: AttributeName });
   }

@@ -20,8 +20,9 @@ export interface TimeTravelOptions {
   readonly settleSeconds: number;
 }
 
-/** How long to wait for running functions before looking for new work again. */
+/** How long to wait for running functions before looking for new work again: longer each time, as long as none of them ends. */
 const LOOK_AGAIN_MILLISECONDS = 10;
+const LOOK_AGAIN_AT_LEAST_EVERY_MILLISECONDS = 40;
 const BACKGROUND_POLL_MILLISECONDS = 50;
 
 /** Runs the stack until it is quiet, and moves virtual time from one due time to the next. */
@@ -43,13 +44,15 @@ export class TimeTravel {
     const { activity, clock, settleSeconds } = this.options;
     const limit = performance.now() + settleSeconds * 1000;
     const tooLate = () => new Error(`The stack is still busy after ${settleSeconds} s: does a function cause itself to run again? Queues with messages: ${this.busyQueues()}`);
-    for (;;) {
+    for (let pause = LOOK_AGAIN_MILLISECONDS; ;) {
       const before = activity.count;
       const ran = await until(limit, clock.runDue(), tooLate);
       const found = await until(limit, this.poll(), tooLate);
+      const quiet = !found && ran === 0 && activity.count === before;
+      pause = quiet ? Math.min(2 * pause, LOOK_AGAIN_AT_LEAST_EVERY_MILLISECONDS) : LOOK_AGAIN_MILLISECONDS;
       if (activity.busy) {
-        await activity.change(LOOK_AGAIN_MILLISECONDS);
-      } else if (!found && ran === 0 && activity.count === before) {
+        await activity.change(pause);
+      } else if (quiet) {
         return;
       }
       if (performance.now() > limit) {

@@ -80,9 +80,9 @@ test('creates queues after their dead-letter queues, with the attributes of the 
   });
 
   expect(services.queues).toEqual([
-    { name: 'dead', attributes: { MessageRetentionPeriod: '1209600' } },
-    { name: 'inbox', attributes: { VisibilityTimeout: '180', RedrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:dead","maxReceiveCount":4}' } },
-    { name: expect.stringMatching(/^Orders-Ordered\w+\.fifo$/) as string, attributes: { ContentBasedDeduplication: 'true', FifoQueue: 'true' } },
+    { name: 'dead', region: 'us-east-1', attributes: { MessageRetentionPeriod: '1209600' } },
+    { name: 'inbox', region: 'us-east-1', attributes: { VisibilityTimeout: '180', RedrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:dead","maxReceiveCount":4}' } },
+    { name: expect.stringMatching(/^Orders-Ordered\w+\.fifo$/) as string, region: 'us-east-1', attributes: { ContentBasedDeduplication: 'true', FifoQueue: 'true' } },
   ]);
   expect(deployment.resource('Orders/Inbox').physicalId).toBe('http://127.0.0.1:4566/000000000000/inbox');
 });
@@ -107,7 +107,7 @@ test('creates topics and subscribes queues and people', async () => {
   });
   const topicArn = 'arn:aws:sns:us-east-1:000000000000:news';
 
-  expect(services.topics).toEqual([{ name: 'news' }]);
+  expect(services.topics).toEqual([{ name: 'news', region: 'us-east-1' }]);
   expect(services.subscriptions).toEqual(expect.arrayContaining([
     { topicArn, protocol: 'email', endpoint: 'admin@example.com', attributes: {} },
     { topicArn, protocol: 'sqs', endpoint: 'arn:aws:sqs:us-east-1:000000000000:inbox', attributes: { RawMessageDelivery: 'true' } },

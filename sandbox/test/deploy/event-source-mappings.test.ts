@@ -25,11 +25,12 @@ test('maps queues with AWS defaults', async () => {
     filters: [],
     reportBatchItemFailures: false,
     maximumConcurrency: undefined,
+    windowSeconds: undefined,
   }]);
 });
 
-test('maps queues with filter, partial failures and concurrency; the batching window has no meaning', async () => {
-  const { deployment, services } = await synthesis.deployed((stack) => {
+test('maps queues with filter, batching window, partial failures and concurrency', async () => {
+  const { services } = await synthesis.deployed((stack) => {
     synthesis.function(stack, 'Worker').addEventSource(new SqsEventSource(new Queue(stack, 'Inbox'), {
       batchSize: 100,
       maxBatchingWindow: Duration.seconds(5),
@@ -40,11 +41,8 @@ test('maps queues with filter, partial failures and concurrency; the batching wi
   });
 
   expect(services.queueMappings).toMatchObject([{
-    batchSize: 100, reportBatchItemFailures: true, maximumConcurrency: 10, filters: [{ body: { kind: ['order'] } }],
+    batchSize: 100, windowSeconds: 5, reportBatchItemFailures: true, maximumConcurrency: 10, filters: [{ body: { kind: ['order'] } }],
   }]);
-  const { applied, noMeaning } = deployment.report;
-  expect(noMeaning).toContainEqual(expect.objectContaining({ property: 'MaximumBatchingWindowInSeconds', reason: expect.stringContaining('handed over at once') as string }));
-  expect(applied).not.toContainEqual(expect.objectContaining({ property: 'MaximumBatchingWindowInSeconds' }));
 });
 
 test('maps streams by the ARN that the created table has', async () => {
@@ -59,6 +57,7 @@ test('maps streams by the ARN that the created table has', async () => {
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
       parallelizationFactor: 2,
+      maxBatchingWindow: Duration.seconds(7),
       onFailure: new SqsDlq(new Queue(stack, 'Dead', { queueName: 'dead' })),
       filters: [FilterCriteria.filter({ dynamodb: { NewImage: { due: { BOOL: [true] } } } })],
     }));
@@ -74,6 +73,7 @@ test('maps streams by the ARN that the created table has', async () => {
     bisectOnError: true,
     maximumRetries: 3,
     maximumRecordAgeSeconds: 3600,
+    windowSeconds: 7,
     onFailureArn: arn('sqs', 'dead'),
   }]);
 });
@@ -92,6 +92,7 @@ test('streams have AWS defaults: batches of 100, retried for ever', async () => 
 test.each([
   ['a function that outlives the visibility timeout', { visibilityTimeout: Duration.seconds(2) }, {}, 'a queue whose visibility timeout (2 s) is shorter than the timeout of the function (3 s)'],
   ['a large batch without a window', {}, { batchSize: 11 }, 'the property BatchSize = 11 is more than 10, for which AWS wants MaximumBatchingWindowInSeconds'],
+  ['a batching window of a FIFO queue', { fifo: true }, { maximumBatchingWindowInSeconds: 1 }, 'is more than 0, which AWS does not allow for a FIFO queue'],
   ['a large batch of a FIFO queue', { fifo: true }, { batchSize: 11 }, 'is more than 10, the most that AWS allows for a FIFO queue'],
 ])('refuses what AWS would refuse: %s', async (_, queue, mapping, message) => {
   await expect(synthesis.deployed((stack) => {

@@ -24,6 +24,7 @@ test('puts rules on the default bus, with targets, retries and dead letters', as
   expect(services.rules).toEqual([{
     name: 'bought',
     arn: arn('events', 'rule/bought'),
+    region: 'us-east-1',
     busName: 'default',
     enabled: true,
     pattern: { 'source': ['aws.agreement-marketplace'], 'detail-type': ['Purchase Agreement Created'] },

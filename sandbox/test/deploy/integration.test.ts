@@ -19,5 +19,5 @@ test('deploys the whole integration', async () => {
   ]);
   expect(services.streamMappings).toHaveLength(2);
   expect(services.rules.every(({ pattern }) => JSON.stringify(pattern).includes('"account":["000000000000"]'))).toBe(true);
-  expect(deployment.output('FulfillmentUrl')).toBe(`http://127.0.0.1:8080/${services.httpApis[0].logicalId}/`);
+  expect(deployment.output('FulfillmentUrl')).toBe(`http://127.0.0.1:8080/${services.httpApis[0].apiId}/`);
 });

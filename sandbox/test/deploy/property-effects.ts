@@ -24,9 +24,14 @@ const names: Pair = ['a', 'b'];
 const onOff: Pair = ['ENABLED', 'DISABLED'];
 
 const code = (asset: string): JsonObject => ({ Code: { S3Key: asset }, Handler: 'index.handler', Runtime: 'nodejs24.x' });
+/** A function that knows what `Ref` of the subject gives. */
+const caller: JsonObject = { Caller: { Type: 'AWS::Lambda::Function', Properties: { ...code('one'), Environment: { Variables: { CALLED: { Ref: 'Subject' } } } } } };
 const proxy = (logicalId: string): JsonObject => ({
   ApiId: { Ref: 'Api' }, IntegrationType: 'AWS_PROXY', IntegrationUri: fn(logicalId), PayloadFormatVersion: '2.0',
 });
+
+/** A route through the authorizer under test. */
+const guarded: JsonObject = { Route: { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: { Ref: 'Api' }, AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: 'Subject' }, RouteKey: 'GET /', Target: integration('CallOne') } } };
 
 /** What the resources under test may lead to. */
 export const surroundings: JsonObject = Object.fromEntries(([
@@ -42,6 +47,8 @@ export const surroundings: JsonObject = Object.fromEntries(([
   ['OtherApi', 'AWS::ApiGatewayV2::Api', { ProtocolType: 'HTTP' }],
   ['CallOne', 'AWS::ApiGatewayV2::Integration', proxy('One')],
   ['CallTwo', 'AWS::ApiGatewayV2::Integration', proxy('Two')],
+  ['Guard', 'AWS::ApiGatewayV2::Authorizer', { ApiId: { Ref: 'Api' }, AuthorizerType: 'REQUEST', AuthorizerUri: fn('One') }],
+  ['OtherGuard', 'AWS::ApiGatewayV2::Authorizer', { ApiId: { Ref: 'Api' }, AuthorizerType: 'REQUEST', AuthorizerUri: fn('Two') }],
 ] as const).map(([logicalId, Type, Properties]) => [logicalId, { Type, Properties }]));
 
 const key = { AttributeName: 'pk', KeyType: 'HASH' };
@@ -92,6 +99,25 @@ function targetPairs(target: string): Record<string, Pair> {
 
 /** Every property that the deployer calls applied, with what it changes. */
 export const effects: readonly Effects[] = [
+  {
+    type: 'AWS::CloudFormation::Stack',
+    base: { TemplateURL: 'https://s3.us-east-1.amazonaws.com/assets/nested-one.json' },
+    pairs: {
+      Parameters: [{ Name: 'a' }, { Name: 'b' }],
+      TemplateURL: ['https://s3.us-east-1.amazonaws.com/assets/nested-one.json', 'https://s3.us-east-1.amazonaws.com/assets/nested-two.json'],
+    },
+  },
+  {
+    type: 'AWS::SSM::Parameter',
+    base: { Name: 'name', Value: 'value' },
+    beside: {
+      Named: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { Ref: 'Subject' } } },
+      Valued: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { 'Fn::GetAtt': ['Subject', 'Value'] } } },
+    },
+    pairs: { Name: names, Value: names },
+  },
+  { type: 'AWS::Lambda::Version', base: {}, beside: caller, pairs: { FunctionName: functions } },
+  { type: 'AWS::Lambda::Alias', base: { FunctionName: fn('One'), Name: 'live' }, beside: caller, pairs: { FunctionName: functions, Name: names } },
   { type: 'AWS::DynamoDB::Table', ...tables },
   { type: 'AWS::DynamoDB::GlobalTable', ...tables },
   {
@@ -118,12 +144,25 @@ export const effects: readonly Effects[] = [
     pairs: {
       'Subscription[0].Endpoint': ['b@example.com', 'c@example.com'],
       'Subscription[0].Protocol': ['email', 'email-json'],
+      'ContentBasedDeduplication': [true, false],
+      'FifoTopic': [true, false],
       'TopicName': names,
     },
   },
   { type: 'AWS::S3::Bucket', base: {}, pairs: { BucketName: ['aaa', 'bbb'] } },
   { type: 'AWS::Events::EventBus', base: {}, pairs: { Name: names } },
-  { type: 'AWS::ApiGatewayV2::Api', base: {}, pairs: {} },
+  {
+    type: 'AWS::ApiGatewayV2::Api',
+    base: { ProtocolType: 'HTTP' },
+    pairs: {
+      'CorsConfiguration.AllowCredentials': [true, false],
+      'CorsConfiguration.AllowHeaders': [['a'], ['b']],
+      'CorsConfiguration.AllowMethods': [['GET'], ['POST']],
+      'CorsConfiguration.AllowOrigins': [['https://a'], ['https://b']],
+      'CorsConfiguration.ExposeHeaders': [['a'], ['b']],
+      'CorsConfiguration.MaxAge': numbers,
+    },
+  },
   {
     type: 'AWS::Lambda::EventInvokeConfig',
     base: { FunctionName: { Ref: 'One' } },
@@ -155,18 +194,47 @@ export const effects: readonly Effects[] = [
     type: 'AWS::ApiGatewayV2::Integration',
     base: proxy('One'),
     beside: { Route: { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: { Ref: 'Api' }, RouteKey: 'GET /', Target: integration('Subject') } } },
-    pairs: { IntegrationUri: functions },
+    pairs: { IntegrationUri: functions, PayloadFormatVersion: ['1.0', '2.0'] },
+  },
+  {
+    type: 'AWS::ApiGatewayV2::Authorizer',
+    base: { ApiId: { Ref: 'Api' }, AuthorizerType: 'REQUEST', AuthorizerUri: fn('One'), IdentitySource: ['$request.header.A'] },
+    beside: guarded,
+    pairs: {
+      AuthorizerPayloadFormatVersion: ['1.0', '2.0'],
+      AuthorizerResultTtlInSeconds: numbers,
+      AuthorizerType: ['JWT', 'REQUEST'],
+      AuthorizerUri: functions,
+      EnableSimpleResponses: [true, false],
+      IdentitySource: [['$request.header.A'], ['$request.header.B']],
+    },
+  },
+  {
+    type: 'AWS::ApiGatewayV2::Authorizer',
+    base: { ApiId: { Ref: 'Api' }, AuthorizerType: 'JWT', JwtConfiguration: { Audience: ['a'], Issuer: 'https://a' } },
+    beside: guarded,
+    pairs: {
+      'JwtConfiguration.Audience': [['a'], ['b']],
+      'JwtConfiguration.Issuer': ['https://a', 'https://b'],
+    },
   },
   {
     type: 'AWS::ApiGatewayV2::Route',
-    base: { ApiId: { Ref: 'Api' }, RouteKey: 'GET /', Target: integration('CallOne') },
+    base: { ApiId: { Ref: 'Api' }, AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: 'Guard' }, RouteKey: 'GET /', Target: integration('CallOne') },
     pairs: {
       ApiId: [{ Ref: 'Api' }, { Ref: 'OtherApi' }],
+      AuthorizationType: ['CUSTOM', 'NONE'],
+      AuthorizationScopes: [['a'], ['b']],
+      AuthorizerId: [{ Ref: 'Guard' }, { Ref: 'OtherGuard' }],
       RouteKey: ['GET /a', 'POST /b'],
       Target: [integration('CallOne'), integration('CallTwo')],
     },
   },
-  { type: 'AWS::ApiGatewayV2::Stage', base: { ApiId: { Ref: 'Api' }, StageName: '$default' }, pairs: {} },
+  {
+    type: 'AWS::ApiGatewayV2::Stage',
+    base: { ApiId: { Ref: 'Api' }, StageName: '$default' },
+    pairs: { ApiId: [{ Ref: 'Api' }, { Ref: 'OtherApi' }], StageName: ['$default', 'live'], StageVariables: [{ a: '1' }, { a: '2' }] },
+  },
   {
     type: 'AWS::SNS::Subscription',
     base: { Endpoint: 'a@example.com', Protocol: 'email', TopicArn: arn('sns', 'one') },
@@ -176,6 +244,7 @@ export const effects: readonly Effects[] = [
       FilterPolicyScope: ['MessageAttributes', 'MessageBody'],
       Protocol: ['email', 'email-json'],
       RawMessageDelivery: [true, false],
+      RedrivePolicy: [{ deadLetterTargetArn: arn('sqs', 'one') }, { deadLetterTargetArn: arn('sqs', 'two') }],
       TopicArn: [arn('sns', 'one'), arn('sns', 'two')],
     },
   },
@@ -189,6 +258,7 @@ export const effects: readonly Effects[] = [
       'FilterCriteria.Filters[0].Pattern': ['{"body":["a"]}', '{"body":["b"]}'],
       'FunctionName': functions,
       'FunctionResponseTypes': [['ReportBatchItemFailures'], []],
+      'MaximumBatchingWindowInSeconds': numbers,
       'ScalingConfig.MaximumConcurrency': [2, 3],
     },
   },
@@ -201,6 +271,7 @@ export const effects: readonly Effects[] = [
       'DestinationConfig.OnFailure.Destination': queues,
       'FilterCriteria.Filters[0].Pattern': ['{"eventName":["INSERT"]}', '{"eventName":["REMOVE"]}'],
       'FunctionResponseTypes': [['ReportBatchItemFailures'], []],
+      'MaximumBatchingWindowInSeconds': numbers,
       'MaximumRecordAgeInSeconds': numbers,
       'MaximumRetryAttempts': numbers,
       'StartingPosition': ['TRIM_HORIZON', 'LATEST'],
@@ -240,17 +311,12 @@ export const effects: readonly Effects[] = [
 
 /** Properties of which only one value is applied: AWS's own default, so there is nothing to tell. */
 export const onlyValues: Readonly<Record<string, Json>> = {
-  'AWS::SNS::Topic ContentBasedDeduplication': false,
-  'AWS::SNS::Topic FifoTopic': false,
+  'AWS::SNS::Topic FifoThroughputScope': 'Topic',
   'AWS::ApiGatewayV2::Api ProtocolType': 'HTTP',
   'AWS::ApiGatewayV2::Api RouteSelectionExpression': '$request.method $request.path',
-  'AWS::Lambda::EventInvokeConfig Qualifier': '$LATEST',
   'AWS::Lambda::Function Layers': [],
   'AWS::Lambda::Function PackageType': 'Zip',
   'AWS::ApiGatewayV2::Integration ConnectionType': 'INTERNET',
   'AWS::ApiGatewayV2::Integration IntegrationType': 'AWS_PROXY',
-  'AWS::ApiGatewayV2::Integration PayloadFormatVersion': '2.0',
   'AWS::ApiGatewayV2::Route ApiKeyRequired': false,
-  'AWS::ApiGatewayV2::Route AuthorizationType': 'NONE',
-  'AWS::ApiGatewayV2::Stage StageName': '$default',
 };

@@ -4,13 +4,11 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { Json, JsonObject } from '../../src/assembly/json.js';
 import { deploy } from '../../src/deploy/exports.js';
-import { Router } from '../../src/local/router.js';
 import { RecordingServices } from './recording-services.js';
 
 /** Deploys templates that are written by hand, property by property. */
 export class RawAssembly {
   private readonly root = mkdtempSync(join(tmpdir(), 'raw-assembly-'));
-  private readonly router = new Router();
 
   constructor() {
     ['one', 'two'].forEach((name) => {
@@ -18,28 +16,30 @@ export class RawAssembly {
       writeFileSync(join(this.root, name, 'index.js'), `exports.name = '${name}';\n`);
     });
     const files = Object.fromEntries(['one', 'two'].map((path) => [path, { source: { path, packaging: 'zip' }, destinations: {} }]));
-    this.write('assets.json', { files });
+    const nested = Object.fromEntries(['nested-one.json', 'nested-two.json'].map((path) => {
+      this.write(path, { Parameters: { Name: { Type: 'String', Default: 'unnamed' } }, Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { 'Fn::Sub': `${path.slice(0, 10)}-\${Name}` } } } } });
+      return [path, { source: { path, packaging: 'file' }, destinations: { here: { objectKey: path } } }];
+    }));
+    this.write('assets.json', { files: { ...files, ...nested } });
     this.write('manifest.json', {
       artifacts: {
         Assets: { type: 'cdk:asset-manifest', properties: { file: 'assets.json' } },
         Orders: { type: 'aws:cloudformation:stack', properties: { templateFile: 'template.json' } },
       },
     });
-    afterAll(async () => {
-      await this.router.stop();
+    afterAll(() => {
       rmSync(this.root, { recursive: true, force: true });
     });
   }
 
-  /** Everything that the local services are told: of code and routes, what they find there. */
+  /** Everything that the local services are told: of code, what they find there. */
   public async told(resources: JsonObject): Promise<string> {
     this.write('template.json', { Resources: resources });
     const services = new RecordingServices();
     await deploy(this.root, services, { inlineCodeDirectory: join(this.root, 'inline') });
     const code = services.functions.map(({ codeDirectory }) => readFileSync(join(codeDirectory, 'index.js'), 'utf8'));
-    const routes = await Promise.all(services.httpApis.map(({ logicalId, stackName, template }) => this.router.declare(logicalId, stackName, template)));
     const functions = services.functions.map((spec) => ({ ...spec, codeDirectory: '' }));
-    return JSON.stringify({ ...Object.fromEntries(Object.entries(services)), code, functions, httpApis: routes });
+    return JSON.stringify({ ...Object.fromEntries(Object.entries(services)), code, functions });
   }
 
   private write(file: string, content: Json): void {

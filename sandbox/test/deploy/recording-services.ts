@@ -1,3 +1,4 @@
+import type { Grants } from '../../src/permissions/exports.js';
 import type {
   FunctionSpec, HttpApiSpec, LocalServices, QueueMappingSpec, QueueSpec, RuleSpec, ScheduleSpec, StreamMappingSpec, SubscriptionSpec, TableSpec, TopicSpec,
 } from '../../src/local/services.js';
@@ -16,9 +17,11 @@ export class RecordingServices implements LocalServices {
   public readonly queueMappings: QueueMappingSpec[] = [];
   public readonly streamMappings: StreamMappingSpec[] = [];
   public readonly buses: string[] = [];
+  public readonly busRegions: string[] = [];
   public readonly rules: RuleSpec[] = [];
   public readonly schedules: ScheduleSpec[] = [];
   public readonly httpApis: HttpApiSpec[] = [];
+  public readonly grants: Grants[] = [];
 
   public async createTable(spec: TableSpec) {
     this.order.push(`table ${spec.create.TableName ?? ''}`);
@@ -66,8 +69,9 @@ export class RecordingServices implements LocalServices {
     this.streamMappings.push(spec);
   }
 
-  public createBus(name: string) {
+  public createBus(name: string, region: string) {
     this.order.push(`bus ${name}`);
+    this.busRegions.push(region);
     this.buses.push(name);
   }
 
@@ -81,12 +85,20 @@ export class RecordingServices implements LocalServices {
     this.schedules.push(spec);
   }
 
-  public httpApiUrl(logicalId: string) {
-    return `http://127.0.0.1:8080/${logicalId}/`;
+  public async reserveHttpApis() {
+    // Addresses are made up.
+  }
+
+  public httpApiUrl(apiId: string) {
+    return `http://127.0.0.1:8080/${apiId}/`;
   }
 
   public async createHttpApi(spec: HttpApiSpec) {
-    this.order.push(`api ${spec.logicalId}`);
+    this.order.push(`api ${spec.constructPath}`);
     this.httpApis.push(spec);
+  }
+
+  public grant(grants: Grants) {
+    this.grants.push(grants);
   }
 }

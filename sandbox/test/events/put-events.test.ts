@@ -15,11 +15,17 @@ test.each([[null], [{ ...GOOD, Time: 1e18 }], [{ ...GOOD, Resources: [1] }], [{ 
   expect(await put(GOOD, entry)).toMatchObject({ status: 400, __type: 'ValidationException' });
 });
 
-test('sources of AWS and entries over 256 KB are refused one by one', async () => {
-  const { status, Entries } = await put(GOOD, { ...GOOD, Source: 'aws.partner' }, { ...GOOD, Detail: `{"text":"${'ä'.repeat(131_000)}"}` }, { ...GOOD, Detail: '[]' }, { ...GOOD, Source: '' });
+test('sources of AWS are refused, entry by entry', async () => {
+  const { status, Entries } = await put(GOOD, { ...GOOD, Source: 'aws.partner' }, { ...GOOD, Detail: '[]' }, { ...GOOD, Source: '' });
   expect(status).toBe(200);
-  expect(Entries?.map(({ ErrorCode }) => ErrorCode)).toEqual([undefined, 'NotAuthorizedForSourceException', undefined, 'MalformedDetail', 'InvalidArgument']);
-  expect((await put({ ...GOOD, Detail: `{"text":"${'ä'.repeat(131_100)}"}` })).Entries?.[0]).toMatchObject({ ErrorCode: 'InvalidArgument', ErrorMessage: expect.stringContaining('At most 262144') as string });
+  expect(Entries?.map(({ ErrorCode }) => ErrorCode)).toEqual([undefined, 'NotAuthorizedForSourceException', 'MalformedDetail', 'InvalidArgument']);
+});
+
+test('a request takes 1 MB of entries, counted in bytes, and not one more', async () => {
+  const detail = (bytes: number) => ({ ...GOOD, Detail: `{"text":"${'ä'.repeat((bytes - 20) / 2)}"}` });
+  const most = 1024 * 1024;
+  expect(await put(detail(most / 2), detail(most / 2))).toMatchObject({ status: 200, FailedEntryCount: 0 });
+  expect(await put(detail(most / 2), detail(most / 2), GOOD)).toMatchObject({ status: 400, __type: 'ValidationException', message: 'Total size of the entries in the request is over the limit.' });
 });
 
 test('a client that goes away in the middle of its request disturbs nobody', async () => {

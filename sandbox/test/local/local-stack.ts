@@ -47,7 +47,6 @@ export class LocalStack {
     await writeFile(join(this.directory, `${name}.mjs`), code);
     const arn = this.arn('lambda', `function:${name}`);
     this.run.createFunction({
-      logicalId: name,
       constructPath: `Stack/${name}`,
       name,
       arn,

@@ -32,6 +32,38 @@ describe('a function that reads a queue', () => {
     expect(stack.seen(reader.name)).toEqual([30]);
   });
 
+  test('waits for a batching window: until the batch is full, or the window has passed since the first message', async () => {
+    const queue = await stack.queue({ VisibilityTimeout: '60' });
+    const reader = await stack.function('seen(event.Records.map((r) => r.body).sort());');
+    stack.mapQueue(queue.arn, reader.arn, { batchSize: 3, windowSeconds: 20 });
+    await send(queue.name, 'a');
+    await stack.run.advance(15_000);
+    await send(queue.name, 'b');
+    await stack.run.advance(4_999);
+    expect(stack.seen(reader.name)).toEqual([]);
+    await stack.run.advance(1);
+    expect(stack.seen(reader.name)).toEqual([['a', 'b']]);
+    for (const body of ['c', 'd', 'e', 'f']) {
+      await send(queue.name, body);
+    }
+    await stack.run.settle();
+    const [, full] = stack.seen(reader.name) as string[][];
+    expect(full).toHaveLength(3);
+    await stack.run.advance(20_000);
+    expect(stack.seen(reader.name).flat().sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+    await stack.run.advance(5 * MINUTE);
+    expect(stack.seen(reader.name)).toHaveLength(3);
+  });
+
+  test('gets no more than 6 MB in one call', async () => {
+    const queue = await stack.queue();
+    const reader = await stack.function('seen(event.Records.length);');
+    stack.mapQueue(queue.arn, reader.arn, { maximumConcurrency: 1 });
+    await Promise.all(Array.from({ length: 8 }, () => send(queue.name, 'x'.repeat(1_000_000))));
+    await stack.run.settle();
+    expect(stack.seen(reader.name)).toEqual([6, 2]);
+  });
+
   test('sees only what passes the filters; the rest is deleted', async () => {
     const queue = await stack.queue();
     const reader = await stack.function('seen(event.Records.map((r) => JSON.parse(r.body).kind));');
@@ -126,5 +158,48 @@ describe('FIFO queues', () => {
     const of = (group: string) => (stack.seen(reader.name) as [string, string, string][]).filter(([, g]) => g === group).map(([what, , body]) => what + body);
     expect(of('x')).toEqual(['start0', 'end0', 'start2', 'end2', 'start4', 'end4']);
     expect(of('y')).toEqual(['start1', 'end1', 'start3', 'end3']);
+  });
+
+  test('a batch has several messages of a group and several groups, each in order', async () => {
+    const queue = await stack.queue({ FifoQueue: 'true' });
+    const reader = await stack.function('seen(event.Records.map((r) => r.attributes.MessageGroupId + r.body));');
+    for (const [i, group] of ['x', 'y', 'x', 'y', 'x'].entries()) {
+      await send(queue.name, String(i), { MessageGroupId: group, MessageDeduplicationId: String(i) });
+    }
+    stack.mapQueue(queue.arn, reader.arn);
+    await stack.run.settle();
+    expect(stack.seen(reader.name)).toEqual([['x0', 'x2', 'x4', 'y1', 'y3']]);
+  });
+
+  test('what failed comes again in its old order, and holds back what follows in its group', async () => {
+    const queue = await stack.queue({ FifoQueue: 'true', VisibilityTimeout: '30' });
+    const reader = await stack.function(`
+      seen(event.Records.map((r) => r.body));
+      return { batchItemFailures: calls === 1 ? event.Records.slice(1).map((r) => ({ itemIdentifier: r.messageId })) : [] };`);
+    const sendAll = async (...bodies: string[]) => {
+      for (const body of bodies) {
+        await send(queue.name, body, { MessageGroupId: 'g', MessageDeduplicationId: body });
+      }
+    };
+    await sendAll('a', 'b', 'c');
+    stack.mapQueue(queue.arn, reader.arn);
+    await stack.run.settle();
+    await sendAll('d');
+    await stack.run.advance(29_000);
+    expect(stack.seen(reader.name)).toEqual([['a', 'b', 'c']]);
+    await stack.run.advance(1_000);
+    expect(stack.seen(reader.name)).toEqual([['a', 'b', 'c'], ['b', 'c', 'd']]);
+  });
+
+  test('a poison message goes to the dead-letter queue, and its group goes on', async () => {
+    const dead = await stack.queue({ FifoQueue: 'true' });
+    const queue = await stack.queue({ FifoQueue: 'true', VisibilityTimeout: '30', RedrivePolicy: JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: 2 }) });
+    const reader = await stack.function('const [{ body }] = event.Records; seen(body); if (body === "bad") throw new Error("poison");');
+    stack.mapQueue(queue.arn, reader.arn, { batchSize: 1 });
+    await send(queue.name, 'bad', { MessageGroupId: 'g', MessageDeduplicationId: '1' });
+    await send(queue.name, 'good', { MessageGroupId: 'g', MessageDeduplicationId: '2' });
+    await stack.run.advance(2 * MINUTE);
+    expect(stack.seen(reader.name)).toEqual(['bad', 'bad', 'good']);
+    expect((await messagesIn(stack.run, dead.name)).map((message) => message.Body)).toEqual(['bad']);
   });
 });

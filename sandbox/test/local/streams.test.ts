@@ -23,6 +23,24 @@ describe('a function that reads a stream', () => {
     expect(stack.seen(reader.name)).toEqual([['a', 'b', 'c'], ['INSERT', 'us-east-1', streamArn, true]]);
   });
 
+  test('waits for a batching window: until the batch is full, or the window has passed since the first record', async () => {
+    const { name, streamArn } = await stack.table();
+    const reader = await stack.function(`seen(${KEYS});`);
+    stack.mapStream(streamArn, reader.arn, { batchSize: 3, windowSeconds: 60, filters: [{ dynamodb: { Keys: { pk: { S: [{ 'anything-but': 'noise' }] } } } }] });
+    await put(name, 'noise');
+    await stack.run.advance(MINUTE);
+    await put(name, 'a');
+    await stack.run.advance(59_000);
+    await put(name, 'b');
+    await stack.run.settle();
+    expect(stack.seen(reader.name)).toEqual([]);
+    await stack.run.advance(1_000);
+    expect(stack.seen(reader.name)).toEqual([['a', 'b']]);
+    await put(name, 'c', 'd', 'e', 'f');
+    await stack.run.settle();
+    expect(stack.seen(reader.name)).toEqual([['a', 'b'], ['c', 'd', 'e']]);
+  });
+
   test('sees only what passes the filters, and LATEST means from now on', async () => {
     const { name, streamArn } = await stack.table();
     const reader = await stack.function(`seen(${KEYS});`);

@@ -42,11 +42,11 @@ test('a process in which the services fail to start can end', async () => {
   await writeFile(join(directory, 'main.mjs'), `
     import { startLocalServices } from '${services}';
     await startLocalServices({ databasePath: '/nonexistent/tables.db' }).catch((error) => console.log(error.message));`);
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), join(directory, 'main.mjs')], { stdio: ['ignore', 'pipe', 'inherit'], timeout: 8_000 });
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), join(directory, 'main.mjs')], { stdio: ['ignore', 'pipe', 'inherit'], timeout: 60_000 });
   const said: string[] = [];
   child.stdout.on('data', (data: Buffer) => said.push(data.toString()));
   const [code] = await once(child, 'close') as [number | null];
   expect(said.join('')).toContain('unable to open database file');
   expect(code).toBe(0);
   await rm(directory, { recursive: true });
-});
+}, 60_000);

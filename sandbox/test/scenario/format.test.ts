@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { parseScenario } from '../../src/scenario/format.js';
+import { Variables } from '../../src/scenario/variables.js';
+
+test('a step is one command with its arguments, and what is expected of it', () => {
+  const { steps } = parseScenario({ name: 'x', steps: [{ advance: '2h' }, { ledger: null, expect: { refusals: [] }, save: 'bill' }] }, 'x.yaml');
+  expect(steps).toEqual([
+    expect.objectContaining({ command: 'advance', given: '2h' }),
+    expect.objectContaining({ command: 'ledger', given: null, expect: { refusals: [] }, save: 'bill' }),
+  ]);
+});
+
+test.each<[string, unknown, RegExp]>([
+  ['two commands in a step', { name: 'x', steps: [{ advance: '2h', cancel: 'a' }] }, /steps\.0: a step has one command, not 2 \(advance, cancel\)/],
+  ['no command in a step', { name: 'x', steps: [{ expect: {} }] }, /a step has one command, not 0/],
+  ['an expectation of what fails', { name: 'x', steps: [{ cancel: 'a', expect: {}, fails: 'x' }] }, /leave out "expect" or "fails"/],
+  ['no steps', { name: 'x', steps: [] }, /at least one step/],
+  ['no name', { steps: [{ advance: '1h' }] }, /name/],
+  ['an unknown setting', { name: 'x', speed: 2, steps: [{ advance: '1h' }] }, /speed/],
+  ['a time that is none', { name: 'x', start: 'tomorrow', steps: [{ advance: '1h' }] }, /2027-02-10T12:00:00Z/],
+])('%s is an error that names the file', (_, source, problem) => {
+  expect(() => parseScenario(source, 'buyer.yaml')).toThrow(/^The scenario buyer\.yaml cannot be read/);
+  expect(() => parseScenario(source, 'buyer.yaml')).toThrow(problem);
+});
+
+test('a reference alone keeps the type of what was saved, inside a text it becomes text', () => {
+  const variables = new Variables();
+  variables.save('purchase', { license: 'l-1', seats: 3, tags: ['a', 'b'] });
+  expect(variables.resolve({ a: '${purchase.seats}', b: 'seats: ${purchase.seats} of ${purchase.license}', c: ['${purchase.tags.1}'] }))
+    .toEqual({ a: 3, b: 'seats: 3 of l-1', c: ['b'] });
+});
+
+test.each([
+  ['${nobody.license}', /no step saved 'nobody' so far \(saved: purchase\)/],
+  ['${purchase.account}', /there is no 'account' \(there is: license\)/],
+])('%s is an error that says what there is', (text, problem) => {
+  const variables = new Variables();
+  variables.save('purchase', { license: 'l-1' });
+  expect(() => variables.resolve(text)).toThrow(problem);
+});
