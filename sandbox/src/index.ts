@@ -1,5 +1,7 @@
 export { Sandbox } from './sandbox.js';
-export type { SandboxOptions } from './sandbox.js';
+export type { SandboxOptions } from './sandbox-options.js';
+export type { SynthesizableApp } from './app/app-source.js';
+export * from './commands/exports.js';
 export { VirtualClock } from './clock.js';
 export type { Clock, ScheduledAction } from './clock.js';
 export { startDynoxide } from './engines/dynoxide.js';
@@ -7,3 +9,4 @@ export type { DynamoEngine, DynamoEngineOptions } from './engines/dynoxide.js';
 export * from './deploy/exports.js';
 export * from './local/exports.js';
 export * from './marketplace/exports.js';
+export * from './scenario/exports.js';

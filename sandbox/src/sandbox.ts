@@ -1,21 +1,25 @@
+import { readAssembly } from './assembly/exports.js';
+import { assemblyOf } from './app/app-source.js';
+import { listingOf, productsOf } from './app/derived-products.js';
+import type { AppProduct } from './app/derived-products.js';
 import { VirtualClock } from './clock.js';
 import { deploy } from './deploy/exports.js';
 import type { Deployment } from './deploy/exports.js';
+import { marketplaceTopic } from './deploy/marketplace-topics.js';
+import { fulfillmentUrlOf } from './fulfillment-urls.js';
 import { Teardown, startLocalServices } from './local/exports.js';
-import type { InvocationResult, LocalEndpoints, LocalRun, LogEntry, NewBusEvent } from './local/exports.js';
+import type { InvocationResult, LocalEndpoints, LocalRun, LogEntry, Mail, NewBusEvent } from './local/exports.js';
+import { all } from './local/teardown.js';
 import { Marketplace, startMarketplaceServer } from './marketplace/exports.js';
-import type { ProductListing } from './marketplace/exports.js';
-
-export interface SandboxOptions {
-  /** Directory of a synthesized cloud assembly, for example `cdk.out`. */
-  readonly assembly: string;
-  /** The products of the seller. Their codes are those the app was synthesized with. */
-  readonly products: readonly ProductListing[];
-  /** Virtual time at the start. Default: now. */
-  readonly start?: Date;
-  /** The same seed gives the same ids of purchases, events and metering records. */
-  readonly seed?: string;
-}
+import type { Authorize } from './marketplace/wire/dispatch.js';
+import { hear } from './commands/heard.js';
+import { keptJournal } from './kept-journal.js';
+import { marketplaceVariables } from './marketplace-variables.js';
+import { noticesAbout } from './notices.js';
+import { pacedTime } from './paced-time.js';
+import type { LocalPermissions } from './permissions/exports.js';
+import type { SandboxOptions } from './sandbox-options.js';
+import { timeOfState } from './state/state-folder.js';
 
 /** A synthesized app that runs on this machine, beside a simulated AWS Marketplace, in one virtual time. */
 export class Sandbox {
@@ -26,23 +30,45 @@ export class Sandbox {
   }
 
   private static async startWith(options: SandboxOptions, teardown: Teardown): Promise<Sandbox> {
-    const clock = new VirtualClock(options.start);
-    const marketplace = new Marketplace({ clock, products: options.products, seed: options.seed });
-    const server = await teardown.after(startMarketplaceServer(marketplace, { host: '127.0.0.1' }), (listening) => listening.close());
-    const services = await teardown.after(startLocalServices({
-      clock,
-      endpoints: {
-        AWS_ENDPOINT_URL_MARKETPLACE_METERING: server.url,
-        AWS_ENDPOINT_URL_MARKETPLACE_ENTITLEMENT_SERVICE: server.url,
-      },
-    }), (run) => run.stop());
-    const deployment = await deploy(options.assembly, services);
-    // The files go last: functions run from them.
+    const { onProgress = () => undefined, parameters, replace, stacks, stateDirectory, values } = options;
+    const clock = new VirtualClock(stateDirectory === undefined ? options.start : timeOfState(stateDirectory) ?? options.start);
+    // Filled when the simulator listens: no function runs before.
+    const variables: Record<string, string> = {};
+    onProgress('Synthesizing the app');
+    const [services, synthesis] = await all([
+      teardown.after(startLocalServices({
+        clock, endpoints: variables, permissions: options.permissions, stateDirectory, dynamoDbEndpoint: options.dynamoDbEndpoint,
+      }), (run) => run.stop()),
+      assemblyOf(options).then((made) => {
+        // The files go last: functions run from them.
+        teardown.addLast(() => {
+          made.remove();
+        });
+        return made;
+      }),
+    ]);
+    const appProducts = productsOf(readAssembly(synthesis.directory), parameters);
+    const products = options.products ?? appProducts.map(listingOf);
+    const { behaviour, faults, seed } = options;
+    const marketplace = new Marketplace({ clock, products, seed, behaviour, faults, quotaClock: pacedTime(clock), journal: keptJournal(stateDirectory, teardown) });
+    hear(marketplace);
+    const server = await teardown.after(startMarketplaceServer(marketplace, { host: '127.0.0.1', authorize: authorizeBy(services) }), (listening) => listening.close());
+    Object.assign(variables, marketplaceVariables(server.url));
+    onProgress('Deploying to local engines');
+    const deployment = await deploy(synthesis.directory, services, { stacks, parameters, replace, values });
     teardown.addLast(() => deployment.remove());
     marketplace.onEvent((event) => {
       services.putEvent('default', event);
     });
-    return new Sandbox(marketplace, clock, deployment, services, teardown);
+    marketplace.onMessage(async ({ topicArn, message }) => {
+      const topic = marketplaceTopic(topicArn, services.account);
+      if (topic) {
+        // Nobody may have subscribed to it: the same topic is made as often as one likes.
+        await services.createTopic(topic);
+        await services.send(topic.arn, message);
+      }
+    });
+    return new Sandbox(marketplace, clock, deployment, noticesAbout(options.products, appProducts), server.url, appProducts, services, teardown);
   }
 
   private constructor(
@@ -51,13 +77,33 @@ export class Sandbox {
     public readonly clock: VirtualClock,
     /** What was deployed, by stack, logical id and construct path. */
     public readonly deployment: Deployment,
+    /** What one should know about this run: in words, for people. */
+    public readonly notices: readonly string[],
+    /** Where the simulated AWS Marketplace answers to the AWS SDK. */
+    public readonly marketplaceUrl: string,
+    private readonly appProducts: readonly AppProduct[],
     private readonly services: LocalRun,
     private readonly teardown: Teardown,
   ) {}
 
+  /** Itself: commands ask whether there is an app. */
+  public get app(): this {
+    return this;
+  }
+
   /** What functions and the sandbox said, oldest first. */
   public get logs(): readonly LogEntry[] {
     return this.services.logs.entries;
+  }
+
+  /** What was said after a position: 0 at the beginning, then the `next` of the last answer. */
+  public logsSince(position: number): { readonly entries: readonly LogEntry[]; readonly next: number } {
+    return this.services.logs.since(position);
+  }
+
+  /** What functions were refused for want of a permission, and which permissions nothing has used. */
+  public get permissions(): LocalPermissions {
+    return this.services.permissions;
   }
 
   /** Where the local services answer to the AWS SDK, for a look into tables and queues. */
@@ -75,9 +121,31 @@ export class Sandbox {
     return this.deployment.output(pathOrName);
   }
 
+  /** Where buyers of a product arrive. @throws if no output, or more than one, can be meant */
+  public fulfillmentUrl(productCode?: string): string {
+    return fulfillmentUrlOf(this.deployment, this.constructsOf(productCode));
+  }
+
+  /** Construct paths of the functions that are configured for a product; without it, for any. */
+  public constructsOf(productCode?: string): readonly string[] {
+    return this.appProducts.filter(({ code }) => productCode === undefined || code === productCode).flatMap(({ functions }) => functions);
+  }
+
+  /** E-mails to the subscribers of topics. */
+  public get mails(): readonly Mail[] {
+    return this.services.mails;
+  }
+
   /** Calls a function, named by its construct path, for example `Stack/Handler`. */
   public async invoke(constructPath: string, payload: unknown): Promise<InvocationResult> {
     return this.services.invoke(this.deployment.resource(constructPath).physicalId, payload);
+  }
+
+  /** Sends a text to a queue or topic, named by its construct path, for example `Stack/Queue`. */
+  public async send(constructPath: string, text: string): Promise<void> {
+    const { type, attributes, physicalId } = this.deployment.resource(constructPath);
+    // `Ref` of a topic is its ARN, that of a queue its URL.
+    await this.services.send(type === 'AWS::SQS::Queue' ? attributes.Arn : physicalId, text);
   }
 
   /** Runs until nothing is left to do now. */
@@ -92,8 +160,18 @@ export class Sandbox {
     await this.services.advance(milliseconds);
   }
 
+  /** Lets virtual time flow with the wall clock, for interactive use. Returns how to make it stand still again. */
+  public flow(onError: (error: unknown) => void): () => void {
+    return this.services.run(onError);
+  }
+
   /** Ends every process and closes every port. */
   public async stop(): Promise<void> {
     await this.teardown.run();
   }
+}
+
+/** Calls of AWS Marketplace are made by functions, too: their roles must allow them. */
+function authorizeBy({ permissions }: LocalRun): Authorize {
+  return ({ accessKeyId, caller, action }) => permissions.check.authorize({ accessKeyId, region: caller.region, action });
 }

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { readConstructPaths } from './construct-paths.js';
+import { ConstructPathBook } from './construct-paths.js';
 import type { ConstructPaths } from './construct-paths.js';
 import { readFileAssets } from './file-assets.js';
 import type { FileAssets } from './file-assets.js';
@@ -23,6 +23,8 @@ export interface AssemblyStack {
   readonly parameters: Readonly<Record<string, string>>;
   readonly fileAssets: FileAssets;
   readonly constructPaths: ConstructPaths;
+  /** Those of the stack and of all that are nested in it. */
+  readonly pathBook: ConstructPathBook;
 }
 
 /** A synthesized CDK app. */
@@ -67,6 +69,7 @@ function readStack(id: string, artifact: JsonObject, directory: string, fileAsse
   const name = textOf(properties.stackName) ?? id;
   const file = join(directory, textOf(properties.templateFile) ?? `${id}.template.json`);
   const template = parseTemplate(readJsonFile(file, 'Synthesize the app again.'), `stack ${name}`);
+  const pathBook = ConstructPathBook.read(artifact, directory);
   return {
     name,
     displayName: textOf(artifact.displayName) ?? name,
@@ -74,7 +77,8 @@ function readStack(id: string, artifact: JsonObject, directory: string, fileAsse
     template,
     parameters: Object.fromEntries(membersOf(properties.parameters).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : []))),
     fileAssets,
-    constructPaths: readConstructPaths(artifact, directory, template),
+    constructPaths: pathBook.of(template),
+    pathBook,
   };
 }
 

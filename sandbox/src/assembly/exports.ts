@@ -1,10 +1,12 @@
 export { readAssembly } from './assembly.js';
 export type { Assembly, AssemblyStack } from './assembly.js';
-export type { ConstructPaths } from './construct-paths.js';
+export type { ConstructPathBook, ConstructPaths } from './construct-paths.js';
 export type { FileAsset, FileAssets } from './file-assets.js';
 export type { Json, JsonObject } from './json.js';
 export type { Location } from './relocation.js';
 export { Resolver } from './resolver.js';
+export { alone } from './surroundings.js';
+export type { StackOutputName, Surroundings } from './surroundings.js';
 export type { Place, References, ResolverOptions } from './resolver.js';
 export type { StackEnvironment } from './pseudo-parameters.js';
 export type { Template, TemplateOutput, TemplateResource } from './template.js';

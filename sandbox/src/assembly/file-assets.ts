@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { isObject, membersOf, readJsonFile, textOf } from './json.js';
+import { isList, isObject, membersOf, readJsonFile, textOf } from './json.js';
 import type { Json } from './json.js';
 
 /** A file asset of an assembly: where its content lies on this machine. */
@@ -9,6 +9,8 @@ export interface FileAsset {
   readonly path: string;
   /** `zip`: a directory that would be packed; `file`: a file as it is. */
   readonly packaging: string;
+  /** The command that makes the content when the app is deployed; then there is no path yet. */
+  readonly command?: readonly string[];
 }
 
 /** File assets by hash and by every object key under which they would be uploaded. */
@@ -33,7 +35,11 @@ export function readFileAssets(manifests: readonly string[]): FileAssets {
 function parseAsset(hash: string, entry: Json, directory: string): FileAsset | undefined {
   const source = isObject(entry) && isObject(entry.source) ? entry.source : {};
   const path = textOf(source.path);
-  return path === undefined ? undefined : { hash, path: resolve(directory, path), packaging: textOf(source.packaging) ?? 'file' };
+  const packaging = textOf(source.packaging) ?? 'file';
+  if (isList(source.executable)) {
+    return { hash, path: '', packaging, command: source.executable.filter((word) => typeof word === 'string') };
+  }
+  return path === undefined ? undefined : { hash, path: resolve(directory, path), packaging };
 }
 
 function objectKeys(entry: Json): string[] {

@@ -1,5 +1,6 @@
-import { isList, isObject, shown } from './json.js';
+import { isList, isObject, shown, textOf } from './json.js';
 import type { Json } from './json.js';
+import type { StackOutputName } from './surroundings.js';
 import { Unresolvable } from './unresolvable.js';
 
 /** What intrinsic functions need of the resolver. `undefined` is AWS::NoValue. */
@@ -8,7 +9,9 @@ export interface Evaluation {
   readonly reference: (name: string) => Json | undefined;
   readonly attribute: (logicalId: string, attribute: string) => string;
   readonly condition: (name: string) => boolean;
-  readonly mapping: (map: string, key: string, subKey: string) => Json;
+  readonly mapping: (map: string, key: string, subKey: string) => Json | undefined;
+  readonly importValue: (name: string) => Json;
+  readonly stackOutput: (name: StackOutputName) => Json;
 }
 
 type Intrinsic = (argument: Json, evaluation: Evaluation) => Json | undefined;
@@ -23,6 +26,11 @@ export const intrinsics: ReadonlyMap<string, Intrinsic> = new Map<string, Intrin
   ['Fn::Split', split],
   ['Fn::If', choose],
   ['Fn::FindInMap', findInMap],
+  ['Fn::ImportValue', (argument, evaluation) => evaluation.importValue(text(argument, evaluation))],
+  ['Fn::GetStackOutput', stackOutput],
+  ['Fn::GetAZs', availabilityZones],
+  ['Fn::Length', (argument, evaluation) => list(argument, evaluation).length],
+  ['Fn::ToJsonString', (argument, evaluation) => JSON.stringify(evaluation.value(argument))],
   ['Fn::Base64', (argument, evaluation) => Buffer.from(text(argument, evaluation)).toString('base64')],
 ]);
 
@@ -76,8 +84,25 @@ function choose(argument: Json, evaluation: Evaluation): Json | undefined {
 }
 
 function findInMap(argument: Json, evaluation: Evaluation): Json {
-  const [map, key, subKey] = operands(argument, 3).map((operand) => text(operand, evaluation));
-  return evaluation.mapping(map, key, subKey);
+  const [names, [whenMissing]] = isList(argument) ? [argument.slice(0, 3), argument.slice(3)] : [argument, []];
+  const [map, key, subKey] = operands(names, 3).map((operand) => text(operand, evaluation));
+  const found = evaluation.mapping(map, key, subKey) ?? (isObject(whenMissing) ? evaluation.value(whenMissing.DefaultValue ?? null) : undefined);
+  if (found === undefined) {
+    throw new Unresolvable(`the mapping ${map} has no value for ${key}, ${subKey}`);
+  }
+  return found;
+}
+
+function stackOutput(argument: Json, evaluation: Evaluation): Json {
+  const name = isObject(argument) ? argument : {};
+  const region = name.Region === undefined ? undefined : textOf(evaluation.value(name.Region));
+  return evaluation.stackOutput({ stackName: text(name.StackName, evaluation), outputName: text(name.OutputName, evaluation), region });
+}
+
+/** Names as AWS gives them; which there are differs from account to account. */
+function availabilityZones(argument: Json, evaluation: Evaluation): readonly string[] {
+  const region = text(argument, evaluation) || text({ Ref: 'AWS::Region' }, evaluation);
+  return ['a', 'b', 'c'].map((zone) => `${region}${zone}`);
 }
 
 function operands(argument: Json, count: number): readonly (Json | undefined)[] {

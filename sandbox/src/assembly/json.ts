@@ -29,6 +29,17 @@ export function textOf(value: Json | undefined): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** The same value with every text in it replaced; names of members stay. */
+export function mapTexts(value: Json, replace: (text: string) => string): Json {
+  if (typeof value === 'string') {
+    return replace(value);
+  }
+  if (isList(value)) {
+    return value.map((element) => mapTexts(element, replace));
+  }
+  return isObject(value) ? Object.fromEntries(membersOf(value).map(([name, member]) => [name, mapTexts(member, replace)])) : value;
+}
+
 /** JSON for people: cut when it is long. */
 export function shown(value: Json | undefined): string {
   const text = value === undefined ? 'nothing' : JSON.stringify(value);

@@ -1,4 +1,4 @@
-import { isList, isObject, membersOf } from './json.js';
+import { mapTexts } from './json.js';
 import type { Json } from './json.js';
 
 /** An account and a Region, as far as the app fixes them. */
@@ -14,27 +14,15 @@ export function parseLocation(environment: string | undefined): Location {
 }
 
 /**
- * An app that fixes its account writes it as a literal into ARNs and event patterns. The local run is
- * another account, maybe another Region: what names the stack's own place must name the local one.
+ * An app that fixes its accounts writes them as literals into ARNs and event patterns. The local run is
+ * one other account: what names one of the app's must name the local one. Regions stay.
  */
-export function relocation(from: Location, to: Required<Location>): (value: Json) => Json {
-  const { account, region } = from;
-  const anAccount = account === undefined ? undefined : new RegExp(`(?<!\\d)${account}(?!\\d)`, 'g');
-  const aRegion = region === undefined ? undefined : new RegExp(`(arn:[^:\\s"]+:[^:\\s"]+:)${region}(:${to.account}:)`, 'g');
-  const relocate = (text: string): string => {
-    const moved = anAccount ? text.replace(anAccount, to.account) : text;
-    return aRegion ? moved.replace(aRegion, `$1${to.region}$2`) : moved;
-  };
-  const everywhere = (value: Json): Json => {
-    if (typeof value === 'string') {
-      return relocate(value);
-    }
-    if (isList(value)) {
-      return value.map(everywhere);
-    }
-    return isObject(value) ? Object.fromEntries(membersOf(value).map(([name, member]) => [name, everywhere(member)])) : value;
-  };
-  return everywhere;
+export function relocation(accounts: readonly string[], account: string): (value: Json) => Json {
+  if (accounts.length === 0) {
+    return (value) => value;
+  }
+  const any = new RegExp(`(?<!\\d)(?:${accounts.join('|')})(?!\\d)`, 'g');
+  return (value) => mapTexts(value, (text) => text.replace(any, account));
 }
 
 function fixed(part: string | undefined): string | undefined {

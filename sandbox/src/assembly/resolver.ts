@@ -1,13 +1,14 @@
 import { conditionHolds } from './conditions.js';
 import { intrinsics } from './intrinsics.js';
 import type { Evaluation } from './intrinsics.js';
-import { isList, isObject, membersOf, shown } from './json.js';
+import { isList, isObject, mapTexts, membersOf, shown } from './json.js';
 import type { Json, JsonObject } from './json.js';
 import { parameterValue } from './parameters.js';
 import { pseudoParameters } from './pseudo-parameters.js';
 import type { StackEnvironment } from './pseudo-parameters.js';
 import { relocation } from './relocation.js';
-import type { Location } from './relocation.js';
+import { alone } from './surroundings.js';
+import type { Surroundings } from './surroundings.js';
 import type { Template } from './template.js';
 import { Unresolvable, UnresolvedError } from './unresolvable.js';
 
@@ -21,10 +22,10 @@ export interface ResolverOptions {
   readonly template: Template;
   readonly environment: StackEnvironment;
   readonly references: References;
-  /** Where the app is meant to be deployed; literals that say so are moved to the environment. */
-  readonly location?: Location;
-  /** Values of template parameters; the others have their defaults. */
-  readonly parameters?: Readonly<Record<string, string>>;
+  /** Accounts of the app; literals that name one are moved to the account of the environment. */
+  readonly accounts?: readonly string[];
+  /** Default: nothing, so all parameters have their defaults. */
+  readonly around?: Surroundings;
 }
 
 /** Where a value stands: the resource as people know it, and the path of the property. */
@@ -40,25 +41,31 @@ export interface Place {
 export class Resolver {
   private readonly pseudo: ReadonlyMap<string, Json>;
   private readonly evaluation: Evaluation;
+  private readonly around: Surroundings;
   private readonly relocate: (value: Json) => Json;
 
   constructor(private readonly options: ResolverOptions) {
     this.pseudo = pseudoParameters(options.environment);
-    this.relocate = relocation(options.location ?? {}, options.environment);
+    this.relocate = relocation(options.accounts ?? [], options.environment.account);
+    this.around = options.around ?? alone();
     this.evaluation = {
       value: (expression) => this.value(expression),
       reference: (name) => this.reference(name),
       attribute: (logicalId, attribute) => options.references.getAtt(logicalId, attribute),
       condition: (name) => this.holds(name),
       mapping: (map, key, subKey) => this.mapping(map, key, subKey),
+      importValue: (name) => this.around.importValue(name),
+      stackOutput: (name) => this.around.stackOutput(name),
     };
   }
 
   /** The value of a property, or undefined if AWS::NoValue removes it. */
   public resolve(source: Json, place: Place): Json | undefined {
     if (isIntrinsic(source) || typeof source === 'string') {
-      const value = located(place, source, () => this.value(source));
-      return value === undefined ? undefined : this.relocate(value);
+      return located(place, source, () => {
+        const value = this.value(source);
+        return value === undefined ? undefined : this.relocate(this.withDynamicReferences(value));
+      });
     }
     if (isList(source)) {
       return source.map((element, i) => this.resolve(element, { ...place, path: `${place.path}[${i}]` })).filter((element) => element !== undefined);
@@ -72,9 +79,6 @@ export class Resolver {
   }
 
   private value(source: Json): Json | undefined {
-    if (typeof source === 'string') {
-      return withoutDynamicReference(source);
-    }
     if (isList(source)) {
       return source.map((element) => this.value(element)).filter((element) => element !== undefined);
     }
@@ -105,16 +109,17 @@ export class Resolver {
     if (pseudo !== undefined) {
       return pseudo;
     }
-    return declaration ? parameterValue(name, declaration, this.options.parameters?.[name]) : this.options.references.ref(name);
+    return declaration ? parameterValue(name, declaration, this.around) : this.options.references.ref(name);
   }
 
-  private mapping(map: string, key: string, subKey: string): Json {
+  private mapping(map: string, key: string, subKey: string): Json | undefined {
     const first = this.options.template.mappings.get(map)?.[key];
-    const value = isObject(first) ? first[subKey] : undefined;
-    if (value === undefined) {
-      throw new Unresolvable(`the mapping ${map} has no value for ${key}, ${subKey}`);
-    }
-    return value;
+    return isObject(first) ? first[subKey] : undefined;
+  }
+
+  /** CloudFormation reads them last: the pieces of one may come from elsewhere. */
+  private withDynamicReferences(value: Json): Json {
+    return mapTexts(value, (text) => text.replace(/\{\{resolve:([^}]*)\}\}/g, (_, reference: string) => this.around.dynamicReference(reference)));
   }
 
   private holds(name: string): boolean {
@@ -126,14 +131,6 @@ export class Resolver {
 export function isIntrinsic(value: Json | undefined): value is JsonObject {
   const names = isObject(value) ? Object.keys(value) : [];
   return names.length === 1 && names.every((name) => name === 'Ref' || name.startsWith('Fn::'));
-}
-
-function withoutDynamicReference(value: string): string {
-  const reference = /\{\{resolve:[^}]*\}\}/.exec(value);
-  if (reference) {
-    throw new Unresolvable(`${reference[0]} is read by CloudFormation at deployment, which does not run locally; give the value itself`);
-  }
-  return value;
 }
 
 function located<T>(place: Place, expression: Json, action: () => T): T {

@@ -1,4 +1,4 @@
-import { isObject, membersOf, shown, textOf } from './json.js';
+import { isList, isObject, membersOf, shown, textOf } from './json.js';
 import type { Json, JsonObject } from './json.js';
 
 /** A resource as the template declares it, nothing resolved. */
@@ -17,6 +17,8 @@ export interface TemplateOutput {
   readonly name: string;
   readonly value: Json;
   readonly condition?: string;
+  /** Under which other stacks import it, nothing resolved. */
+  readonly exportName?: Json;
 }
 
 /** A CloudFormation template. */
@@ -30,14 +32,21 @@ export interface Template {
 }
 
 const KNOWN_SECTIONS = [
-  'AWSTemplateFormatVersion', 'Conditions', 'Description', 'Mappings', 'Metadata', 'Outputs', 'Parameters', 'Resources', 'Rules',
+  'AWSTemplateFormatVersion', 'Conditions', 'Description', 'Mappings', 'Metadata', 'Outputs', 'Parameters', 'Resources', 'Rules', 'Transform',
 ];
+/** Adds intrinsic functions, which the resolver knows; any other transform rewrites the template. */
+const KNOWN_TRANSFORM = 'AWS::LanguageExtensions';
 
 /** Reads a template; `name` says whose it is in errors. */
 export function parseTemplate(source: JsonObject, name: string): Template {
   for (const section of Object.keys(source)) {
     if (!KNOWN_SECTIONS.includes(section)) {
       throw new Error(`The template of ${name} has a section ${section}, which cannot be run locally (known: ${KNOWN_SECTIONS.join(', ')}). Remove it.`);
+    }
+  }
+  for (const transform of isList(source.Transform) ? source.Transform : [source.Transform ?? KNOWN_TRANSFORM]) {
+    if (transform !== KNOWN_TRANSFORM) {
+      throw new Error(`The template of ${name} has a section Transform with ${shown(transform)}, which cannot be run locally (known: ${KNOWN_TRANSFORM}). Remove it.`);
     }
   }
   return {
@@ -68,7 +77,7 @@ function parseOutput(output: string, declared: Json, name: string): TemplateOutp
   if (!isObject(declared) || declared.Value === undefined) {
     throw new Error(`The output ${output} of ${name} has no Value: ${shown(declared)}. Synthesize the app again.`);
   }
-  return { name: output, value: declared.Value, condition: textOf(declared.Condition) };
+  return { name: output, value: declared.Value, condition: textOf(declared.Condition), exportName: isObject(declared.Export) ? declared.Export.Name : undefined };
 }
 
 function objectsOf(section: Json | undefined): ReadonlyMap<string, JsonObject> {

@@ -1,5 +1,6 @@
 import { applyRules } from './apply-rules.js';
 import type { AppliedProperties } from './apply-rules.js';
+import { replacedFunctionProperties } from './functions.js';
 import type { PlannedResource } from './planned-resource.js';
 import { noMeaning, reasons, rulesOf } from './property-rules.js';
 import { isSupported } from './supported-types.js';
@@ -20,7 +21,7 @@ const attributeRules = rulesOf({
 /** The effective properties of a resource, and what became of the others. */
 export function applyProperties(resource: PlannedResource): AppliedProperties {
   return isSupported(resource.kind)
-    ? applyRules(resource.kind.properties, resource.declared.properties, (source, path) => resource.resolve(source, path))
+    ? applyRules(resource.replacedBy === undefined ? resource.kind.properties : replacedFunctionProperties, resource.declared.properties, (source, path) => resource.resolve(source, path))
     : { settings: {}, applied: [], noMeaning: [], problems: [] };
 }
 

@@ -1,18 +1,20 @@
 import type { LocalServices } from '../local/services.js';
 import { applyProperties } from './apply-properties.js';
+import { HttpApiParts } from './http-api-parts.js';
 import type { InlineCode } from './inline-code.js';
 import { withLocalUrls } from './local-urls.js';
-import type { PlannedStack } from './plan.js';
+import type { PlannedStack } from './planned-stack.js';
 import type { PlannedResource } from './planned-resource.js';
 import { Settings } from './settings.js';
 import type { Deploying, Resource, SupportedType } from './support.js';
-import { supportedTypes } from './supported-types.js';
+import { isSupported, supportedTypes } from './supported-types.js';
 
 /** Creates the resources of all stacks, type by type; `failed` is told what could not be created. */
 export async function create(stacks: readonly PlannedStack[], services: LocalServices, inlineCode: InlineCode, failed: (cause: unknown) => void): Promise<void> {
   const all = stacks.flatMap((stack) => [...stack.resources.values()]);
   const created = new Map<string, Settings>();
   const deploying = deployingOf(all, services, inlineCode, created);
+  await services.reserveHttpApis(all.filter(({ declared }) => declared.type === 'AWS::ApiGatewayV2::Api').map(({ identity }) => identity.physicalId));
   for (const type of supportedTypes) {
     // Properties are resolved only now: attributes of what exists by now may have been learned.
     for (const resource of inOrder(type, all.filter(({ kind }) => kind === type).map(withSettings))) {
@@ -28,36 +30,32 @@ export async function create(stacks: readonly PlannedStack[], services: LocalSer
 
 function deployingOf(all: readonly PlannedResource[], services: LocalServices, inlineCode: InlineCode, created: ReadonlyMap<string, Settings>): Deploying {
   const arns = new Set(all.map(({ identity }) => identity.arn));
-  const functions = all.filter(({ declared }) => declared.type === 'AWS::Lambda::Function');
+  const functions = all.filter(({ declared, kind }) => declared.type === 'AWS::Lambda::Function' && isSupported(kind));
   return {
     services,
     inlineCode,
     asyncInvoke: new Map(),
+    httpApiParts: new HttpApiParts(),
     isDeployed: (arn) => arns.has(arn),
     settingsOf: (arn) => created.get(arn),
-    functionArn: (nameOrArn) => functions.find(({ identity }) => [identity.arn, identity.name].includes(nameOrArn))?.identity.arn,
-    functionArnOf: (stackName, logicalId) => {
-      const found = functions.find((resource) => resource.home.stack.name === stackName && resource.logicalId === logicalId);
-      if (found?.identity.arn === undefined) {
-        throw new Error(`The stack ${stackName} has no function with the logical id ${logicalId}. Add the function to the app that you run locally.`);
-      }
-      return found.identity.arn;
-    },
+    functionArn: (nameOrArn) => functions.find(({ identity }) => [identity.arn, identity.name].includes(unqualified(nameOrArn)))?.identity.arn,
     withLocalUrls: (text) => withLocalUrls(text, all, services),
   };
 }
 
 function withSettings(planned: PlannedResource): Resource {
-  const { constructPath, declared, home, identity, logicalId, title } = planned;
+  const { constructPath, declared, home, identity, logicalId, replacedBy, title } = planned;
   return {
     logicalId,
     constructPath,
     type: declared.type,
     title,
     stackName: home.stack.name,
+    region: home.region,
     template: home.stack.template.source,
     fileAssets: home.stack.fileAssets,
     identity,
+    replacedBy,
     settings: new Settings(applyProperties(planned).settings, title),
     learn: (attribute, value) => {
       planned.learn(attribute, value);
@@ -86,4 +84,9 @@ function inOrder({ needs }: SupportedType, resources: readonly Resource[]): read
     visit(resource, []);
   });
   return [...ordered];
+}
+
+/** Without the version or alias that a function's ARN or name may end with. */
+function unqualified(nameOrArn: string): string {
+  return nameOrArn.replace(/^(arn:[^:]+:lambda:[^:]+:[^:]+:function:[^:]+|[^:]+):[^:]+$/, '$1');
 }

@@ -2,7 +2,8 @@
 export class DeployError extends Error {
   public override readonly name = 'DeployError';
 
-  constructor(public readonly problems: readonly string[]) {
-    super(`The assembly cannot run locally for ${problems.length === 1 ? 'one reason' : `${problems.length} reasons`}:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+  /** @param footnote what helps with all of them */
+  constructor(public readonly problems: readonly string[], footnote = '') {
+    super(`The assembly cannot run locally for ${problems.length === 1 ? 'one reason' : `${problems.length} reasons`}:\n${problems.map((problem) => `- ${problem}`).join('\n')}${footnote === '' ? '' : `\n${footnote}`}`);
   }
 }

@@ -15,7 +15,9 @@ export interface DeployedResource {
 
 /** A stack as it runs locally. */
 export interface DeployedStack {
+  /** As deployed; of a nested stack: `<stack around it>-<logical id>`. */
   readonly name: string;
+  readonly region: string;
   readonly resources: readonly DeployedResource[];
   readonly outputs: readonly DeployedOutput[];
 }

@@ -25,6 +25,6 @@ function identify(naming: Naming): Identity {
   return { name, arn, physicalId: name, attributes: { Arn: arn, Name: name } };
 }
 
-function create({ identity }: Resource, { services }: Deploying): void {
-  services.createBus(identity.name);
+function create({ identity, region }: Resource, { services }: Deploying): void {
+  services.createBus(identity.name, region);
 }

@@ -1,4 +1,4 @@
-import { applied, nested, only, rulesOf } from './property-rules.js';
+import { applied, nested, noMeaning, rulesOf } from './property-rules.js';
 import type { Settings } from './settings.js';
 import type { Deploying, Identity, Naming, Resource, SupportedType } from './support.js';
 
@@ -10,7 +10,7 @@ export const eventInvokeConfigs: SupportedType = {
     FunctionName: applied,
     MaximumEventAgeInSeconds: applied,
     MaximumRetryAttempts: applied,
-    Qualifier: only(['$LATEST'], 'versions and aliases do not run locally. Use $LATEST'),
+    Qualifier: noMeaning('versions and aliases are the function itself locally'),
   }),
   identify,
   create,
@@ -25,6 +25,9 @@ function create({ settings }: Resource, deploying: Deploying): void {
   const functionArn = deploying.functionArn(settings.requiredText('FunctionName'));
   if (functionArn === undefined) {
     throw settings.error('FunctionName', 'is no function of this assembly. Add the function to the app that you run locally.');
+  }
+  if (deploying.asyncInvoke.has(functionArn)) {
+    throw settings.error('FunctionName', 'is a function with two configurations of asynchronous calls, for different versions or aliases. Locally all of them are the function itself: keep one.');
   }
   deploying.asyncInvoke.set(functionArn, {
     maximumRetries: settings.number('MaximumRetryAttempts'),

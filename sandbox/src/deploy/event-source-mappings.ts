@@ -25,12 +25,12 @@ export const eventSourceMappings: SupportedType = {
     FilterCriteria: nested({ Filters: nested({ Pattern: applied }) }),
     FunctionName: applied,
     FunctionResponseTypes: applied,
+    MaximumBatchingWindowInSeconds: applied,
     MaximumRecordAgeInSeconds: applied,
     MaximumRetryAttempts: applied,
     ScalingConfig: nested({ MaximumConcurrency: applied }),
     StartingPosition: only(['TRIM_HORIZON', 'LATEST'], 'use TRIM_HORIZON or LATEST'),
     KmsKeyArn: encryption,
-    MaximumBatchingWindowInSeconds: checkedOnly('local batches are handed over at once, with what is there'),
     LoggingConfig: noMeaning(reasons.logs),
     MetricsConfig: noMeaning('metrics are not collected locally'),
     ParallelizationFactor: checkedOnly('a local stream has one shard, read by one reader'),
@@ -107,6 +107,7 @@ function mapStream(settings: Settings, functionArn: string, streamArn: string, {
 function common(settings: Settings, functionArn: string) {
   return {
     functionArn,
+    windowSeconds: settings.number('MaximumBatchingWindowInSeconds'),
     filters: filterPatterns(settings),
     reportBatchItemFailures: settings.texts('FunctionResponseTypes').includes('ReportBatchItemFailures'),
   };

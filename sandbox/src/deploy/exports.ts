@@ -1,7 +1,12 @@
+export type { GivenOptions } from './given.js';
+export { inspect, knownTypes } from './inspect.js';
+export type { KnownTypes } from './inspect.js';
+export type { Findings } from './check.js';
+export { renderReport } from './render-report.js';
 export { deploy } from './deploy.js';
 export type { DeployOptions } from './deploy.js';
 export { DeployError } from './deploy-error.js';
 export { Deployment } from './deployment.js';
 export type { DeployedResource, DeployedStack } from './deployment.js';
 export type { DeployedOutput } from './outputs.js';
-export type { DeployReport, NoMeaningLine, ReportLine } from './report.js';
+export type { DeployReport, NoMeaningLine, ReplacedLine, ReportLine } from './report.js';

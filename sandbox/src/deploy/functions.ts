@@ -1,5 +1,8 @@
-import type { AsyncInvokeSpec } from '../local/services.js';
+import type { AsyncInvokeSpec, FunctionSpec } from '../local/services.js';
+import { accessKeyIdOf } from '../permissions/exports.js';
+import { codeDirectory } from './code.js';
 import { applied, description, encryption, nested, noMeaning, only, onlyIf, permissions, reasons, refused, rulesOf, tags } from './property-rules.js';
+import type { PropertyRules } from './property-rules.js';
 import { DEFAULT_TIMEOUT_SECONDS } from './queue-mapping-limits.js';
 import type { Deploying, Identity, Naming, Resource, SupportedType } from './support.js';
 
@@ -28,7 +31,7 @@ export const functions: SupportedType = {
     MemorySize: applied,
     PackageType: only(['Zip'], noImages),
     ReservedConcurrentExecutions: applied,
-    Runtime: onlyIf((runtime) => typeof runtime === 'string' && runtime.startsWith('nodejs'), 'only Node.js runtimes run locally, for example nodejs24.x'),
+    Runtime: onlyIf((runtime) => typeof runtime === 'string' && /^(nodejs|python3)/.test(runtime), 'only Node.js and Python run locally, for example nodejs24.x and python3.13'),
     Timeout: applied,
     Architectures: noMeaning('the function runs on this machine'),
     CodeSigningConfigArn: permissions,
@@ -45,11 +48,22 @@ export const functions: SupportedType = {
     FileSystemConfigs: refused('file systems do not run locally'),
     ImageConfig: refused(noImages),
     Layers: onlyIf((layers) => Array.isArray(layers) && layers.length === 0, 'layers do not run locally. Bundle their code into the function'),
-    VpcConfig: refused('networks do not run locally. Leave the network out of the app that you run locally'),
+    VpcConfig: noMeaning('networks do not run locally; the function reaches what this machine reaches'),
   }),
   identify,
   create,
 };
+
+const elsewhere = noMeaning('the function runs at the URL that replaces it');
+
+/** The properties that still have their effect when a URL replaces the function. */
+export const replacedFunctionProperties: PropertyRules = rulesOf({
+  ...Object.fromEntries([...functions.properties.keys()].map((name) => [name, elsewhere])),
+  DeadLetterConfig: nested({ TargetArn: applied }),
+  FunctionName: applied,
+  ReservedConcurrentExecutions: applied,
+  Timeout: applied,
+});
 
 function identify(naming: Naming): Identity {
   const name = naming.name('FunctionName', NAME_LENGTH);
@@ -61,19 +75,26 @@ function create(resource: Resource, deploying: Deploying): void {
   const { identity, settings } = resource;
   const environment = settings.child('Environment')?.textMap('Variables') ?? {};
   deploying.services.createFunction({
-    logicalId: resource.logicalId,
     constructPath: resource.constructPath,
     name: identity.name,
     arn: identity.attributes.Arn,
-    codeDirectory: codeDirectory(resource, deploying),
-    handler: settings.requiredText('Handler'),
-    runtime: settings.requiredText('Runtime'),
+    region: resource.region,
+    accessKeyId: accessKeyIdOf(identity.attributes.Arn),
+    ...program(resource, deploying),
     timeoutSeconds: settings.number('Timeout') ?? DEFAULT_TIMEOUT_SECONDS,
     memoryMegabytes: settings.number('MemorySize') ?? DEFAULT_MEMORY_MEGABYTES,
     environment: Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, deploying.withLocalUrls(value)])),
     reservedConcurrency: settings.number('ReservedConcurrentExecutions'),
     asyncInvoke: asyncInvoke(resource, deploying),
   });
+}
+
+/** What runs in the function, or in its place. */
+function program(resource: Resource, deploying: Deploying): Pick<FunctionSpec, 'codeDirectory' | 'handler' | 'replacedBy' | 'runtime'> {
+  const { replacedBy, settings } = resource;
+  return replacedBy === undefined
+    ? { codeDirectory: codeDirectory(resource, deploying), handler: settings.requiredText('Handler'), runtime: settings.requiredText('Runtime') }
+    : { codeDirectory: '', handler: '', runtime: '', replacedBy };
 }
 
 function asyncInvoke({ identity, settings }: Resource, deploying: Deploying): AsyncInvokeSpec | undefined {
@@ -83,20 +104,4 @@ function asyncInvoke({ identity, settings }: Resource, deploying: Deploying): As
     throw settings.error('DeadLetterConfig', 'names a queue or topic that this assembly does not deploy. Add it to the app that you run locally.');
   }
   return deadLetterArn === undefined ? configured : { ...configured, deadLetterArn };
-}
-
-function codeDirectory({ fileAssets, identity, settings }: Resource, { inlineCode }: Deploying): string {
-  const code = settings.child('Code');
-  const inline = code?.text('ZipFile');
-  if (inline !== undefined) {
-    return inlineCode.write(identity.name, inline);
-  }
-  const asset = fileAssets.get(code?.text('S3Key') ?? '');
-  if (!asset) {
-    throw settings.error('Code', 'is no file asset of this assembly. Give the code as an asset: lambda.Code.fromAsset(directory).');
-  }
-  if (asset.packaging !== 'zip') {
-    throw settings.error('Code', `is the file ${asset.path}, which is not unpacked locally. Give the directory instead: lambda.Code.fromAsset(directory).`);
-  }
-  return asset.path;
 }

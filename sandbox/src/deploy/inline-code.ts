@@ -2,28 +2,47 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unzip } from './zip.js';
 
-/** Files for functions whose code stands in the template. */
+/** Files for functions whose code is no directory of the assembly. */
 export interface InlineCode {
-  /** Writes the code as Lambda does, as CommonJS in `index.js`, and returns the directory. */
-  write(functionName: string, code: string): string;
+  /** Writes the code as Lambda does, to `index.js` (CommonJS) or `index.py`, and returns the directory. */
+  write(functionName: string, code: string, runtime: string): string;
+  /** Unpacks a zip file and returns the directory. */
+  unpack(functionName: string, zipFile: string): string;
   /** Removes what was written. */
   remove(): Promise<void>;
+}
+
+/** Where the files may be written. */
+export interface CodePlaces {
+  /** Here, and they stay. Default: in a new directory that `remove` removes. */
+  readonly directory?: string;
+  /** The new directory should lie in here, so that the code finds the packages of the app. If that is not allowed: a temporary one. */
+  readonly near?: string;
 }
 
 /** Writes the files to a directory. */
 export class InlineCodeDirectory implements InlineCode {
   private created?: string;
 
-  /** @param directory where to write; default: a new temporary directory, removed by `remove` */
-  constructor(private readonly directory?: string) {}
+  constructor(private readonly places: CodePlaces = {}) {}
 
-  public write(functionName: string, code: string): string {
-    const directory = join(this.root(), functionName);
-    mkdirSync(directory, { recursive: true });
+  public write(functionName: string, code: string, runtime: string): string {
+    const directory = this.directoryOf(functionName);
+    if (runtime.startsWith('python')) {
+      writeFileSync(join(directory, 'index.py'), code);
+      return directory;
+    }
     writeFileSync(join(directory, 'index.js'), code);
     // The directory may lie inside a package of ES modules.
     writeFileSync(join(directory, 'package.json'), '{ "type": "commonjs" }\n');
+    return directory;
+  }
+
+  public unpack(functionName: string, zipFile: string): string {
+    const directory = this.directoryOf(functionName);
+    unzip(zipFile, directory);
     return directory;
   }
 
@@ -33,11 +52,25 @@ export class InlineCodeDirectory implements InlineCode {
     }
   }
 
+  private directoryOf(functionName: string): string {
+    const directory = join(this.root(), functionName);
+    mkdirSync(directory, { recursive: true });
+    return directory;
+  }
+
   private root(): string {
-    if (this.directory !== undefined) {
-      return this.directory;
+    this.created ??= this.places.directory === undefined ? newDirectory(this.places.near) : undefined;
+    return this.places.directory ?? this.created ?? tmpdir();
+  }
+}
+
+function newDirectory(near: string | undefined): string {
+  try {
+    return mkdtempSync(join(near ?? tmpdir(), '.sandbox-code-'));
+  } catch (cause) {
+    if (near === undefined) {
+      throw cause;
     }
-    this.created ??= mkdtempSync(join(tmpdir(), 'cdk-marketplace-saas-'));
-    return this.created;
+    return newDirectory(undefined);
   }
 }

@@ -8,8 +8,8 @@ import type { PlannedResource } from './planned-resource.js';
  * environment variables) it becomes the one under which the API answers locally; the path stays.
  */
 export function withLocalUrls(text: string, resources: readonly PlannedResource[], services: LocalServices): string {
-  return resources.filter(({ declared }) => declared.type === 'AWS::ApiGatewayV2::Api').reduce((result, { identity, logicalId }) => {
-    const endpoint = apiEndpoint(identity.name, services.region);
-    return result.includes(endpoint) ? result.replaceAll(endpoint, services.httpApiUrl(logicalId).replace(/\/$/, '')) : result;
+  return resources.filter(({ declared }) => declared.type === 'AWS::ApiGatewayV2::Api').reduce((result, { home, identity }) => {
+    const endpoint = apiEndpoint(identity.name, home.region);
+    return result.includes(endpoint) ? result.replaceAll(endpoint, services.httpApiUrl(identity.physicalId).replace(/\/$/, '')) : result;
   }, text);
 }

@@ -1,5 +1,5 @@
 import { shown } from '../assembly/json.js';
-import type { PlannedStack } from './plan.js';
+import type { PlannedStack } from './planned-stack.js';
 
 /** An output of a deployed stack. */
 export interface DeployedOutput {
@@ -10,13 +10,11 @@ export interface DeployedOutput {
 }
 
 /** The outputs of a stack whose condition holds. */
-export function resolveOutputs({ resolver, source }: PlannedStack): DeployedOutput[] {
-  return source.template.outputs.flatMap(({ name, value, condition }) => {
-    const place = { resource: `Output ${name} of stack ${source.name}`, path: 'Value' };
-    if (condition !== undefined && !resolver.conditionHolds(condition, { ...place, path: 'Condition' })) {
-      return [];
-    }
-    const resolved = resolver.resolve(value, place);
-    return [{ name, constructPath: source.constructPaths.get(name) ?? `${source.name}/${name}`, value: typeof resolved === 'string' ? resolved : shown(resolved) }];
+export function resolveOutputs(stack: PlannedStack): DeployedOutput[] {
+  const { displayName, constructPaths, template } = stack.source;
+  return template.outputs.flatMap((output) => {
+    const value = stack.outputValue(output);
+    const constructPath = constructPaths.get(output.name) ?? `${displayName}/${output.name}`;
+    return value === undefined ? [] : [{ name: output.name, constructPath, value: typeof value === 'string' ? value : shown(value) }];
   });
 }

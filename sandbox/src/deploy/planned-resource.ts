@@ -10,8 +10,19 @@ import type { Identity, MeaninglessType, Naming, SupportedType } from './support
 /** Where a resource belongs and how its expressions are resolved. */
 export interface ResourceHome {
   readonly stack: AssemblyStack;
+  /** Of the stack. */
+  readonly region: string;
   readonly services: LocalServices;
   readonly resolver: Resolver;
+}
+
+/** A resource as it was found. */
+export interface Found {
+  readonly declared: TemplateResource;
+  readonly constructPath: string;
+  readonly kind: SupportedType | MeaninglessType;
+  /** The URL that the user puts in the place of a function. */
+  readonly replacedBy?: string;
 }
 
 /** A resource that will be deployed: named when somebody first asks, so that references work in any order. */
@@ -20,13 +31,19 @@ export class PlannedResource {
   public readonly constructPath: string;
   /** As errors call it. */
   public readonly title: string;
+  public readonly declared: TemplateResource;
+  public readonly kind: SupportedType | MeaninglessType;
+  public readonly replacedBy?: string;
   private known?: Identity;
   private naming = false;
   private readonly learned = new Map<string, string>();
 
-  constructor(public readonly home: ResourceHome, public readonly declared: TemplateResource, public readonly kind: SupportedType | MeaninglessType) {
+  constructor(public readonly home: ResourceHome, { declared, constructPath, kind, replacedBy }: Found) {
     this.logicalId = declared.logicalId;
-    this.constructPath = home.stack.constructPaths.get(this.logicalId) ?? `${home.stack.name}/${this.logicalId}`;
+    this.constructPath = constructPath;
+    this.declared = declared;
+    this.kind = kind;
+    this.replacedBy = replacedBy;
     this.title = `${declared.type} ${this.constructPath} (logical id ${this.logicalId})`;
   }
 
@@ -60,7 +77,7 @@ export class PlannedResource {
   }
 
   private namingOf(): Naming {
-    const { stack, services } = this.home;
+    const { stack, region, services } = this.home;
     const property = (name: string): Json | undefined => {
       const source = this.declared.properties[name];
       return source === undefined ? undefined : this.resolve(source, name);
@@ -71,12 +88,14 @@ export class PlannedResource {
     };
     return {
       logicalId: this.logicalId,
+      stack,
       stackName: stack.name,
+      region,
       services,
       text,
       declares: (name) => property(name) !== undefined,
       name: (nameProperty, maximumLength, ending) => text(nameProperty) ?? defaultName(stack.name, this.logicalId, maximumLength, ending),
-      arn: (service, resource) => `arn:aws:${service}:${services.region}:${services.account}:${resource}`,
+      arn: (service, resource) => `arn:aws:${service}:${region}:${services.account}:${resource}`,
     };
   }
 }

@@ -54,7 +54,7 @@ export const reasons = {
   description: 'it is for people',
   encryption: 'local data is kept in memory, in the clear',
   logs: 'local logs go to the sandbox, in the form in which the function writes them',
-  permissions: 'permissions are not enforced by the local engines',
+  permissions: 'the engines do not enforce permissions; the permission check compares calls with them',
   replication: 'the local run is one Region',
   retention: 'local data ends with the run',
   tags: 'tags change no behaviour',

@@ -23,7 +23,11 @@ export function checkQueueMapping({ mapping, queue, target }: QueueMapping): voi
   if (batchSize > RECEIVE_LIMIT && queue?.flag('FifoQueue')) {
     throw mapping.error('BatchSize', `is more than ${RECEIVE_LIMIT}, the most that AWS allows for a FIFO queue.`);
   }
-  if (batchSize > RECEIVE_LIMIT && (mapping.number('MaximumBatchingWindowInSeconds') ?? 0) < 1) {
+  const window = mapping.number('MaximumBatchingWindowInSeconds') ?? 0;
+  if (window > 0 && queue?.flag('FifoQueue')) {
+    throw mapping.error('MaximumBatchingWindowInSeconds', 'is more than 0, which AWS does not allow for a FIFO queue. Leave it out.');
+  }
+  if (batchSize > RECEIVE_LIMIT && window < 1) {
     throw mapping.error('BatchSize', `is more than ${RECEIVE_LIMIT}, for which AWS wants MaximumBatchingWindowInSeconds to be at least 1.`);
   }
 }

@@ -37,7 +37,7 @@ function identify(naming: Naming): Identity {
   return { name, arn, physicalId: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
 }
 
-async function create({ identity, settings }: Resource, { services, isDeployed }: Deploying): Promise<void> {
+async function create({ identity, region, settings }: Resource, { services, isDeployed }: Deploying): Promise<void> {
   const attributes: Record<string, string> = {};
   for (const name of ATTRIBUTES) {
     const value = settings.text(name);
@@ -52,7 +52,7 @@ async function create({ identity, settings }: Resource, { services, isDeployed }
     }
     attributes.RedrivePolicy = JSON.stringify(settings.json('RedrivePolicy'));
   }
-  await services.createQueue({ name: identity.name, attributes });
+  await services.createQueue({ name: identity.name, attributes, region });
 }
 
 function deadLetterArn(settings: Settings): string | undefined {

@@ -1,26 +1,27 @@
 import type { LocalServices } from '../local/services.js';
 import { create } from './create.js';
 import type { InlineCode } from './inline-code.js';
-import type { PlannedStack } from './plan.js';
+import type { PlannedStack } from './planned-stack.js';
 
 /** Creates everything with services that do nothing, and says what went wrong. */
 export async function rehearse(stacks: readonly PlannedStack[], services: LocalServices): Promise<string[]> {
   const problems: string[] = [];
-  await create(stacks, idle(services), noFiles, (cause) => {
+  await create(stacks, idleServices(services), noFiles, (cause) => {
     problems.push(cause instanceof Error ? cause.message : String(cause));
   });
   return problems;
 }
 
-const noFiles: InlineCode = { write: () => '', remove: () => Promise.resolve() };
+const noFiles: InlineCode = { write: () => '', unpack: () => '', remove: () => Promise.resolve() };
 
-function idle(services: LocalServices): LocalServices {
+/** Services in the same place that create nothing. */
+export function idleServices({ account, queueUrl, region }: Pick<LocalServices, 'account' | 'queueUrl' | 'region'>): LocalServices {
   const nothing = () => undefined;
   const soon = () => Promise.resolve();
   return {
-    region: services.region,
-    account: services.account,
-    queueUrl: (name) => services.queueUrl(name),
+    region,
+    account,
+    queueUrl: (name) => queueUrl(name),
     createTable: () => Promise.resolve({ tableArn: '' }),
     createQueue: soon,
     createTopic: soon,
@@ -32,7 +33,9 @@ function idle(services: LocalServices): LocalServices {
     createBus: nothing,
     putRule: nothing,
     createSchedule: nothing,
-    httpApiUrl: () => '',
+    reserveHttpApis: soon,
+    httpApiUrl: () => 'http://127.0.0.1',
     createHttpApi: soon,
+    grant: nothing,
   };
 }

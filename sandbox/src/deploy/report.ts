@@ -1,6 +1,7 @@
 import { applyAttributes, applyProperties } from './apply-properties.js';
-import type { PlannedStack } from './plan.js';
 import type { PlannedResource } from './planned-resource.js';
+import type { PlannedStack } from './planned-stack.js';
+import type { Substitute } from './substitute.js';
 import { isSupported } from './supported-types.js';
 
 /** One property, or one whole resource, of the deployed stacks. */
@@ -17,10 +18,19 @@ export interface NoMeaningLine extends ReportLine {
   readonly reason: string;
 }
 
+/** A resource in whose place the user puts something. */
+export interface ReplacedLine extends ReportLine {
+  /** The URL that gets its events, if any. */
+  readonly url?: string;
+  /** The values of what refers to it, by attribute or `Ref`. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
 /** What became of every property of every resource: nothing is dropped silently. */
 export interface DeployReport {
   readonly applied: readonly ReportLine[];
   readonly noMeaning: readonly NoMeaningLine[];
+  readonly replaced: readonly ReplacedLine[];
 }
 
 export function reportOf(stacks: readonly PlannedStack[]): DeployReport {
@@ -28,6 +38,10 @@ export function reportOf(stacks: readonly PlannedStack[]): DeployReport {
   return {
     applied: resources.flatMap(appliedLines),
     noMeaning: [...stacks.flatMap(templateLines), ...resources.flatMap(noMeaningLines)],
+    replaced: [
+      ...stacks.flatMap((stack) => [...stack.substitutes.values()]).map(substituteLine),
+      ...resources.filter(({ replacedBy }) => replacedBy !== undefined).map((resource) => ({ ...lineOf(resource), url: resource.replacedBy, values: {} })),
+    ],
   };
 }
 
@@ -46,7 +60,11 @@ function noMeaningLines(resource: PlannedResource): NoMeaningLine[] {
 function templateLines({ source }: PlannedStack): NoMeaningLine[] {
   return source.template.source.Rules === undefined
     ? []
-    : [{ stackName: source.name, constructPath: source.name, logicalId: '', type: 'template', property: 'Rules', reason: 'CloudFormation checks them before a deployment' }];
+    : [{ stackName: source.name, constructPath: source.displayName, logicalId: '', type: 'template', property: 'Rules', reason: 'CloudFormation checks them before a deployment' }];
+}
+
+function substituteLine({ constructPath, logicalId, stackName, type, url, values }: Substitute): ReplacedLine {
+  return { stackName, constructPath, logicalId, type, url, values: Object.fromEntries(values) };
 }
 
 function lineOf({ constructPath, declared, home, logicalId }: PlannedResource): ReportLine {

@@ -36,12 +36,13 @@ function identify(naming: Naming): Identity {
   return { name, arn, physicalId: bus === DEFAULT_BUS ? name : `${bus}|${name}`, attributes: { Arn: arn } };
 }
 
-function create({ identity, settings }: Resource, deploying: Deploying): void {
+function create({ identity, region, settings }: Resource, deploying: Deploying): void {
   const pattern = settings.json('EventPattern');
   deploying.services.putRule({
     name: identity.name,
     arn: identity.attributes.Arn,
-    busName: deployedBus(settings, deploying),
+    busName: deployedBus(settings, region, deploying),
+    region,
     enabled: settings.text('State') !== 'DISABLED',
     pattern: isObject(pattern) ? pattern : undefined,
     scheduleExpression: settings.text('ScheduleExpression'),
@@ -49,9 +50,9 @@ function create({ identity, settings }: Resource, deploying: Deploying): void {
   });
 }
 
-function deployedBus(settings: Settings, { services, isDeployed }: Deploying): string {
+function deployedBus(settings: Settings, region: string, { services, isDeployed }: Deploying): string {
   const bus = busName(settings.text('EventBusName'));
-  if (bus !== DEFAULT_BUS && !isDeployed(`arn:aws:events:${services.region}:${services.account}:event-bus/${bus}`)) {
+  if (bus !== DEFAULT_BUS && !isDeployed(`arn:aws:events:${region}:${services.account}:event-bus/${bus}`)) {
     throw settings.error('EventBusName', 'is no event bus of this assembly. Add the bus to the app that you run locally.');
   }
   return bus;

@@ -1,6 +1,8 @@
+import type { AssemblyStack } from '../assembly/assembly.js';
 import type { FileAssets } from '../assembly/file-assets.js';
 import type { JsonObject } from '../assembly/json.js';
 import type { AsyncInvokeSpec, LocalServices } from '../local/services.js';
+import type { HttpApiParts } from './http-api-parts.js';
 import type { InlineCode } from './inline-code.js';
 import type { PropertyRules } from './property-rules.js';
 import type { Settings } from './settings.js';
@@ -18,7 +20,10 @@ export interface Identity {
 /** What a type needs to name its resources. */
 export interface Naming {
   readonly logicalId: string;
+  readonly stack: AssemblyStack;
   readonly stackName: string;
+  /** Of the stack. */
+  readonly region: string;
   readonly services: LocalServices;
   /** A property, resolved. */
   readonly text: (property: string) => string | undefined;
@@ -37,9 +42,13 @@ export interface Resource {
   /** As errors call it: type, construct path and logical id. */
   readonly title: string;
   readonly stackName: string;
+  /** Of the stack. */
+  readonly region: string;
   readonly template: JsonObject;
   readonly fileAssets: FileAssets;
   readonly identity: Identity;
+  /** The URL that the user puts in the place of a function. */
+  readonly replacedBy?: string;
   readonly settings: Settings;
   /** Takes an attribute that is known only once the resource is created. */
   readonly learn: (attribute: string, value: string) => void;
@@ -51,14 +60,14 @@ export interface Deploying {
   readonly inlineCode: InlineCode;
   /** By the ARN of the function: from resources of their own, created before the functions. */
   readonly asyncInvoke: Map<string, AsyncInvokeSpec>;
+  /** From resources of their own, created before the APIs. */
+  readonly httpApiParts: HttpApiParts;
   /** Whether this assembly deploys a resource with the ARN. */
   readonly isDeployed: (arn: string) => boolean;
   /** The effective properties of a resource that was created before. */
   readonly settingsOf: (arn: string) => Settings | undefined;
   /** The ARN of a function by ARN or name. */
   readonly functionArn: (nameOrArn: string) => string | undefined;
-  /** The ARN of a function of a stack. */
-  readonly functionArnOf: (stackName: string, logicalId: string) => string;
   /** Replaces URLs of HTTP APIs by those under which they answer locally. */
   readonly withLocalUrls: (text: string) => string;
 }

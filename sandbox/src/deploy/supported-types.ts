@@ -3,11 +3,15 @@ import { eventBuses } from './event-buses.js';
 import { eventInvokeConfigs } from './event-invoke-configs.js';
 import { eventSourceMappings } from './event-source-mappings.js';
 import { functions } from './functions.js';
-import { httpApiIntegrations, httpApiRoutes, httpApis, httpApiStages } from './http-api.js';
+import { httpApiAuthorizers, httpApiIntegrations, httpApiRoutes } from './http-api-routes.js';
+import { httpApiStages, httpApis } from './http-api.js';
+import { lambdaAliases, lambdaVersions } from './lambda-versions.js';
 import { meaninglessTypes } from './meaningless-types.js';
+import { nestedStacks } from './nested-stacks.js';
 import { queues } from './queues.js';
 import { rules } from './rules.js';
 import { schedules } from './schedules.js';
+import { ssmParameters } from './ssm-parameters.js';
 import { subscriptions } from './subscriptions.js';
 import type { MeaninglessType, SupportedType } from './support.js';
 import { globalTables, tables } from './tables.js';
@@ -18,18 +22,23 @@ import { topics } from './topics.js';
  * data, then what runs, then what sets it going.
  */
 export const supportedTypes: readonly SupportedType[] = [
+  nestedStacks,
+  ssmParameters,
   tables,
   globalTables,
   queues,
   topics,
   buckets,
   eventBuses,
-  httpApis,
   eventInvokeConfigs,
   functions,
+  lambdaVersions,
+  lambdaAliases,
   httpApiIntegrations,
+  httpApiAuthorizers,
   httpApiRoutes,
   httpApiStages,
+  httpApis,
   subscriptions,
   eventSourceMappings,
   rules,

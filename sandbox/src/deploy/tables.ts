@@ -28,9 +28,10 @@ function identify(naming: Naming): Identity {
   return { name, arn, physicalId: name, attributes };
 }
 
-async function create({ identity, learn, settings }: Resource, { services }: Deploying): Promise<void> {
+async function create({ identity, learn, region, settings }: Resource, { services }: Deploying): Promise<void> {
   const timeToLive = settings.child('TimeToLiveSpecification');
   const table = await services.createTable({
+    region,
     create: tableInput(identity.name, settings),
     ttlAttribute: timeToLive?.flag('Enabled') ? timeToLive.requiredText('AttributeName') : undefined,
   });

@@ -34,8 +34,8 @@ export function readTarget(target: Settings, id: string, deploying: Deploying): 
 
 function deployedArn(settings: Settings, { isDeployed, services }: Deploying): string {
   const arn = settings.requiredText('Arn');
-  const defaultBus = `arn:aws:events:${services.region}:${services.account}:event-bus/default`;
-  if (!/^arn:aws:(lambda|sqs|sns|events):/.test(arn) || (arn !== defaultBus && !isDeployed(arn))) {
+  const isDefaultBus = /^arn:aws:events:[^:]+:(\d+):event-bus\/default$/.exec(arn)?.[1] === services.account;
+  if (!/^arn:aws:(lambda|sqs|sns|events):/.test(arn) || !(isDefaultBus || isDeployed(arn))) {
     throw settings.error('Arn', 'is no function, queue, topic or event bus of this assembly. Add it to the app that you run locally.');
   }
   return arn;

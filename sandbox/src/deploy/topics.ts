@@ -1,19 +1,18 @@
 import { applied, description, encryption, nested, noMeaning, only, permissions, reasons, refused, rulesOf, tags } from './property-rules.js';
-import { SUBSCRIBABLE } from './subscriptions.js';
+import { SUBSCRIBABLE, endpointOf } from './subscriptions.js';
 import type { Deploying, Identity, Naming, Resource, SupportedType } from './support.js';
 
 const NAME_LENGTH = 256;
-const NO_FIFO = 'FIFO topics do not run locally. Use a standard topic';
 
 export const topics: SupportedType = {
   type: 'AWS::SNS::Topic',
   properties: rulesOf({
     TopicName: applied,
     DisplayName: description,
-    FifoTopic: only([false], NO_FIFO),
-    ContentBasedDeduplication: only([false], NO_FIFO),
-    FifoThroughputScope: refused(NO_FIFO),
-    ArchivePolicy: refused(NO_FIFO),
+    FifoTopic: applied,
+    ContentBasedDeduplication: applied,
+    FifoThroughputScope: only(['Topic'], 'local queues drop duplicates whatever their group. Use Topic'),
+    ArchivePolicy: refused('local topics keep no archive'),
     Subscription: nested({ Endpoint: applied, Protocol: SUBSCRIBABLE }),
     DataProtectionPolicy: permissions,
     DeliveryStatusLogging: noMeaning(reasons.logs),
@@ -27,18 +26,19 @@ export const topics: SupportedType = {
 };
 
 function identify(naming: Naming): Identity {
-  const name = naming.name('TopicName', NAME_LENGTH);
+  const name = naming.name('TopicName', NAME_LENGTH, naming.text('FifoTopic') === 'true' ? '.fifo' : '');
   const arn = naming.arn('sns', name);
   return { name, arn, physicalId: arn, attributes: { TopicArn: arn, TopicName: name } };
 }
 
-async function create({ identity, settings }: Resource, { services }: Deploying): Promise<void> {
-  await services.createTopic({ name: identity.name });
+async function create({ identity, region, settings }: Resource, deploying: Deploying): Promise<void> {
+  const contentBasedDeduplication = settings.flag('ContentBasedDeduplication');
+  await deploying.services.createTopic({ name: identity.name, contentBasedDeduplication, region });
   for (const subscription of settings.children('Subscription')) {
-    await services.subscribe({
+    await deploying.services.subscribe({
       topicArn: identity.physicalId,
       protocol: subscription.requiredText('Protocol'),
-      endpoint: subscription.requiredText('Endpoint'),
+      endpoint: endpointOf(subscription, deploying),
       attributes: {},
     });
   }

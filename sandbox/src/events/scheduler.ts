@@ -38,15 +38,16 @@ export class Scheduler {
     const execution = randomUUID();
     const scheduled = new Date(due).toISOString().replace(/\.\d+Z$/, 'Z');
     const input = schedule.target.input ?? this.defaultInput(schedule, due);
-    this.options.delivery.deliver(schedule.target, schedule.arn, (attempt) => input
+    const text = input
       .replaceAll('<aws.scheduler.schedule-arn>', schedule.arn)
       .replaceAll('<aws.scheduler.scheduled-time>', scheduled)
-      .replaceAll('<aws.scheduler.execution-id>', execution)
-      .replaceAll('<aws.scheduler.attempt-number>', String(attempt)));
+      .replaceAll('<aws.scheduler.execution-id>', execution);
+    this.options.delivery.deliver({ target: schedule.target, sourceArn: schedule.arn, text, attemptMark: '<aws.scheduler.attempt-number>' });
   }
 
   private defaultInput(schedule: ScheduleSpec, due: number): string {
-    const { account, region } = this.options;
+    const { account } = this.options;
+    const region = schedule.arn.split(':').at(3) ?? this.options.region;
     const event = { 'source': 'aws.scheduler', 'detail-type': 'Scheduled Event', 'resources': [schedule.arn], 'detail': {} };
     return JSON.stringify(completeEvent(event, { account, region, now: due }));
   }

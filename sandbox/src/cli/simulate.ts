@@ -1,0 +1,51 @@
+import type { SimulatorOptions } from '../simulator.js';
+import { Simulator } from '../simulator.js';
+import { marketplaceVariables } from '../marketplace-variables.js';
+import { tellEvents } from './narrator.js';
+import { Session, requireAlone } from './session.js';
+import type { Terminal } from './terminal.js';
+
+export interface SimulateOptions {
+  readonly project: string;
+  readonly simulator: SimulatorOptions;
+  readonly terminal: Terminal;
+  readonly standing: boolean;
+}
+
+/** What an SDK needs beside the endpoints, where no credentials are configured. */
+const CREDENTIALS = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+
+/** `simulator`: AWS Marketplace alone, until Ctrl-C. */
+export async function simulate({ project, simulator: options, terminal, standing }: SimulateOptions): Promise<void> {
+  requireAlone(project);
+  const simulator = await Simulator.start({ ...options, onFailure: (problem) => {
+    terminal.warn(problem);
+  } });
+  const session = await Session.open({ project, stage: simulator, terminal, stop: () => simulator.stop() });
+  const environment = marketplaceVariables(simulator.url);
+  const { paint } = terminal;
+  if (terminal.json) {
+    terminal.result({ ready: true, endpoint: simulator.url, environment, products: options.products }, '');
+  } else {
+    terminal.say([
+      `${paint('good', 'AWS Marketplace is simulated')} at ${paint('link', simulator.url)}. Let your app call it:`,
+      '',
+      ...Object.entries(environment).map(([name, value]) => `export ${name}=${value}`),
+      ...process.env.AWS_ACCESS_KEY_ID === undefined ? ['', 'If you have no credentials at hand, any will do:', '', ...Object.entries(CREDENTIALS).map(([name, value]) => `export ${name}=${value}`)] : [],
+      '',
+      `Be the buyer: ${['subscribe seats=10', 'setup --url http://localhost:3000/', 'advance 2m', 'ledger'].map((example) => paint('strong', example)).join(', ')}.`,
+      `${paint('strong', 'help')} lists all commands; other terminals give them as ${paint('strong', 'cdk-marketplace-saas-sandbox <command>')} in this folder. Ctrl-C ends.`,
+      '',
+    ].join('\n'));
+    if ((options.outlets ?? []).length === 0) {
+      terminal.warn('Events go nowhere. Send them to your app with --events: a queue URL, an HTTP URL, or an event bus.');
+    }
+  }
+  tellEvents(simulator.marketplace, terminal);
+  if (!standing) {
+    simulator.flow((error) => {
+      terminal.error(error);
+    });
+  }
+  await session.untilEnd();
+}

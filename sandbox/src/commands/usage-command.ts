@@ -1,0 +1,64 @@
+import type { Sandbox } from '../sandbox.js';
+import { amounts, moment, optional, text } from './arguments.js';
+import { appOf, defineCommand } from './command.js';
+import { PURCHASE, purchaseOf } from './purchases.js';
+import { UsageError } from './usage-error.js';
+
+/** Where our constructs take usage events, below the path of the construct. */
+const USAGE_QUEUE = '/Intake/Usage/Queue';
+
+let reported = 0;
+
+export const usageCommand = defineCommand({
+  name: 'usage',
+  summary: 'Report usage to the app\'s usage queue, as the vendor\'s code does',
+  group: 'App',
+  needsApp: true,
+  arguments: {
+    purchase: PURCHASE,
+    quantities: amounts('what was used: dimension=quantity'),
+    occurredAt: optional(moment('when it was used; default: now')),
+    id: optional(text('the id of the usage event: the same id counts once; default: a new one', 'id')),
+    queue: optional(text('construct path of the usage queue; default: that of the product', 'path')),
+  },
+  positional: ['purchase', 'quantities'],
+  run: async (stage, { purchase: wanted, quantities, occurredAt, id, queue }) => {
+    const app = appOf(stage);
+    const purchase = purchaseOf(stage, wanted);
+    const path = queue ?? usageQueueOf(app, purchase.product.code);
+    reported += 1;
+    const entries = Object.entries(quantities);
+    const events = entries.map(([dimension, quantity]) => ({
+      id: id === undefined ? `sandbox-${stage.clock.now()}-${reported}-${dimension}` : entries.length > 1 ? `${id}-${dimension}` : id,
+      license: purchase.licenseId,
+      dimension,
+      quantity,
+      occurredAt: (occurredAt ?? new Date(stage.clock.now())).toISOString(),
+    }));
+    await app.send(path, JSON.stringify(events));
+    await stage.settle();
+    return { queue: path, events };
+  },
+  show: ({ events, queue }) => `Reported ${events.map(({ dimension, quantity }) => `${String(quantity)} ${dimension}`).join(', ')} to ${queue}.`,
+});
+
+function usageQueueOf(app: Sandbox, productCode: string): string {
+  const queues = app.deployment.stacks.flatMap(({ resources }) => resources)
+    .filter(({ type, constructPath }) => type === 'AWS::SQS::Queue' && constructPath.endsWith(USAGE_QUEUE))
+    .map(({ constructPath }) => constructPath);
+  // The metering of a product knows no product code; it stands beside constructs that do.
+  const functions = app.constructsOf(productCode);
+  const beside = queues.filter((path) => functions.some((one) => one.startsWith(`${parentOf(path.slice(0, -USAGE_QUEUE.length))}/`)));
+  const found = queues.length > 1 ? beside : queues;
+  const [only] = found;
+  if (found.length !== 1) {
+    throw new UsageError(found.length === 0
+      ? `The app has no usage queue for product ${productCode}. Name one: usage --queue MyStack/Queue; or call the function of yours that reports usage: invoke.`
+      : `Which usage queue is meant? There is: ${found.join(', ')}. Say which: usage --queue <path>.`);
+  }
+  return only;
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
+}

@@ -1,0 +1,14 @@
+export { accessKeyIdOf, credentialScope } from './access-key.js';
+export { DIRECTORY_VARIABLE, readAccounts } from './account.js';
+export type { PermissionAccount } from './account.js';
+export { LocalPermissions } from './local-permissions.js';
+export type { ServiceRequest } from './requests/request.js';
+export { openGate } from './gate.js';
+export { startGateway } from './gateway.js';
+export type { Gateway } from './gateway.js';
+export type { FunctionGrant, Grants, NamedPolicy, PolicyOfResource, RoleGrant } from './grants.js';
+export { managedPolicy } from './managed-policies.js';
+export { PermissionCheck } from './permission-check.js';
+export type { HttpAnswer } from './refusal.js';
+export type { PermissionMode, RefusedCall, Verdict } from './permission-check.js';
+export type { Permission } from './usage.js';

@@ -1,0 +1,19 @@
+import type { Explanation } from '../sandbox/src/permissions/suite.js';
+
+/** Roles that the check judges: those of the examples, which the end-to-end tests run. */
+export const judgedRoles = ['Quickstart/*', 'Acme/*', 'AcmeData/*'];
+
+/** The integration is the same construct in every app, whatever its id. */
+export const sameConstructs: readonly (readonly [RegExp, string])[] = [[/\b(?:Quickstart|Acme)\/(?:Marketplace|Insights|Alerts)\b/, 'Marketplace']];
+
+/** Permissions that no test uses, each with the reason why it is granted all the same. */
+export const explanations: readonly Explanation[] = [
+  { role: 'Quickstart/*Tenant/ServiceRole', action: 'dynamodb:*', on: 'Quickstart/Tenants*', because: 'grantReadWriteData of the CDK is what a vendor writes; it grants all reads and writes at once' },
+  { role: 'Quickstart/Acme/ServiceRole', action: 'dynamodb:*', on: 'Quickstart/Tenants*', because: 'grantReadWriteData of the CDK is what a vendor writes; it grants all reads and writes at once' },
+  { action: 'lambda:InvokeFunction', on: '*:*', because: 'grantInvoke of the CDK grants versions and aliases together with the function' },
+  { action: 'sqs:GetQueueUrl', because: 'grantSendMessages and grantConsumeMessages of the CDK include it, for clients that know a queue by its name' },
+  { role: '*/ServiceRole', action: 'sqs:GetQueueAttributes', because: 'grantSendMessages of the CDK includes it' },
+  { role: 'Marketplace/*', action: 'sqs:ChangeMessageVisibility', because: 'grantConsumeMessages of the CDK includes it; Lambda asks for it nowhere' },
+  { role: 'Marketplace/*', action: 'sqs:GetQueueAttributes', on: '*/Failures/Queue', because: 'SqsDlq of the CDK grants it together with sending' },
+  { role: 'Marketplace/*', action: 'sqs:SendMessage', on: '*/Failures/Queue', because: 'Lambda sends there when a stream record is given up, which no example comes to' },
+];
