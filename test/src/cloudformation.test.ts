@@ -19,7 +19,7 @@ test('CloudFormation would accept the template', () => {
   integration({ onGrant: hook, onChange: hook, onRevoke: hook, onFinalUsage: hook }, stack);
 
   expect(() => { synth(stack); }).not.toThrow();
-});
+}, 60_000);
 
 test('the validation sees a property that does not exist', () => {
   const stack = newStack(undefined, STRICT);

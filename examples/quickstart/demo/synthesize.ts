@@ -6,14 +6,14 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..', '..', '..');
 
 /**
- * Synthesizes the quickstart and returns the directory of its cloud assembly. It lies inside the project,
+ * Synthesizes an app, the quickstart if none is named, and returns the directory of its cloud assembly. It lies inside the project,
  * so that the functions find the AWS SDK in node_modules as they find it in Lambda.
  */
-export function synthesize(name: string): string {
+export function synthesize(name: string, app = 'examples/quickstart/app.ts'): string {
   const assembly = join(root, 'cdk.out', name);
   rmSync(assembly, { recursive: true, force: true });
   const tsx = createRequire(import.meta.url).resolve('tsx/cli');
-  execFileSync(process.execPath, [tsx, '--tsconfig', 'tsconfig.dev.json', 'examples/quickstart/app.ts'], {
+  execFileSync(process.execPath, [tsx, '--tsconfig', 'tsconfig.dev.json', app], {
     cwd: root,
     env: { ...process.env, CDK_OUTDIR: assembly, CDK_VALIDATION: 'false', JSII_DEPRECATED: 'quiet' },
     stdio: ['ignore', 'ignore', 'inherit'],
