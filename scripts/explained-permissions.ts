@@ -15,5 +15,6 @@ export const explanations: readonly Explanation[] = [
   { role: '*/ServiceRole', action: 'sqs:GetQueueAttributes', because: 'grantSendMessages of the CDK includes it' },
   { role: 'Marketplace/*', action: 'sqs:ChangeMessageVisibility', because: 'grantConsumeMessages of the CDK includes it; Lambda asks for it nowhere' },
   { role: 'Marketplace/*', action: 'sqs:GetQueueAttributes', on: '*/Failures/Queue', because: 'SqsDlq of the CDK grants it together with sending' },
+  { role: 'Marketplace/*/Reporter/*', action: 'sqs:SendMessage', on: '*/Runs/Queue', because: 'a run whose time is over asks for the next one: after minutes of work, which test/lambda/metering has and no example' },
   { role: 'Marketplace/*', action: 'sqs:SendMessage', on: '*/Failures/Queue', because: 'Lambda sends there when a stream record is given up, which no example comes to' },
 ];

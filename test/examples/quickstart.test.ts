@@ -134,6 +134,45 @@ test('a malformed event goes to the dead-letter queue with a reason while the ot
   expect(dead.MessageAttributes?.reason.StringValue).toMatch(/license/i);
 }, 30_000);
 
+test('more usage events than one page holds, some of them twice, are billed once each', async () => {
+  const { sandbox } = quickstart;
+  const purchase = await customer();
+  const events = Array.from({ length: 95 }, (_, i) => ({ id: `many-${i}`, license: purchase.licenseArn, dimension: 'api-calls', quantity: 1, occurredAt: now() }));
+  await report(events.slice(0, 50));
+  await sandbox.advance(MINUTE);
+  await report(events.slice(40));
+  await sandbox.advance(MINUTE);
+  await report(events.slice(0, 45));
+  await sandbox.advance(2 * HOUR);
+
+  expect(sandbox.marketplace.ledger.totals(purchase.licenseId)).toEqual({ 'api-calls': 95 });
+}, 60_000);
+
+test('the last usage of a license is billed although AWS throttles when it is told', async () => {
+  const { sandbox } = quickstart;
+  const purchase = await customer();
+  await sandbox.advance(HOUR);
+  await report([{ id: 'last', license: purchase.licenseArn, dimension: 'api-calls', quantity: 9, occurredAt: now() }]);
+  await sandbox.advance(MINUTE);
+  purchase.cancel();
+  await sandbox.advance(7 * MINUTE);
+  sandbox.marketplace.failNext('BatchMeterUsage', 'THROTTLE', 12);
+  await sandbox.advance(50 * MINUTE);
+
+  expect(sandbox.marketplace.ledger.totals(purchase.licenseId)).toEqual({ 'api-calls': 9 });
+}, 60_000);
+
+test('a wake-up that nobody can read goes to the dead-letter queue, and hooks go on', async () => {
+  const { sandbox } = quickstart;
+  await quickstart.send('Quickstart/Marketplace/Hooks/Dispatcher/WakeUps/Queue', 'nonsense');
+  const purchase = await customer();
+
+  expect(await quickstart.tenant(purchase.licenseId)).toMatchObject({ state: { S: 'ACTIVE' } });
+  const dead = await quickstart.messages('Quickstart/Marketplace/Hooks/Dispatcher/WakeUps/DeadLetters/Queue');
+  expect(dead.map(({ Body }) => Body)).toEqual(['nonsense']);
+  expect(sandbox.permissions.refused).toEqual([]);
+}, 30_000);
+
 test('nothing is left in a dead-letter queue but what was malformed', async () => {
   const queues = quickstart.sandbox.deployment.stacks.flatMap(({ resources }) => resources)
     .filter(({ type, constructPath }) => type === 'AWS::SQS::Queue' && /dead|failure/i.test(constructPath));
