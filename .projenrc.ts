@@ -145,10 +145,15 @@ bindings.spawn(buildAll);
 bindings.exec('tsx scripts/test-bindings.ts');
 project.addTask('test:package', { description: 'Check what the package holds', exec: 'tsx scripts/check-package.ts' });
 
-const permissions = project.addTask('test:permissions', { description: 'Run the examples, and compare what they used with what our roles grant' });
-permissions.exec('rm -rf coverage/permissions');
-permissions.exec('SANDBOX_PERMISSIONS_DIRECTORY=coverage/permissions vitest run test/examples');
-permissions.exec('tsx --tsconfig tsconfig.dev.json scripts/check-permissions.ts coverage/permissions');
+project.addTask('check:permissions', {
+  description: 'Compare what tests used of our roles with what they grant: run tests with SANDBOX_PERMISSIONS_DIRECTORY=$PWD/coverage/permissions first',
+  exec: 'tsx --tsconfig tsconfig.dev.json scripts/check-permissions.ts coverage/permissions',
+});
+project.addTask('test:cli', {
+  description: 'Play the scenarios of the examples through the compiled command line',
+  cwd: 'examples/two-products',
+  exec: 'cdk-marketplace-saas-sandbox run scenarios/upgrade-and-end.ts',
+});
 project.addTask('docs:rules', {
   description: 'Write docs/sandbox-rules.md, the table of the rules of the simulator',
   exec: 'tsx --tsconfig tsconfig.dev.json scripts/sandbox-rules.ts',

@@ -1,3 +1,5 @@
+import { licenseArnOf } from './marketplace-rules.js';
+
 const LICENSE_ID = /^(?:l|lic)-([A-Za-z0-9]+)$/;
 
 /**
@@ -5,6 +7,16 @@ const LICENSE_ID = /^(?:l|lic)-([A-Za-z0-9]+)$/;
  * (with and without `arn:`, with `:license:l-…` and `license/lic-…`); what follows `l-` or `lic-` is the same.
  */
 export function licenseIdOf(arnOrId: string): string | undefined {
-  const [, id] = LICENSE_ID.exec(arnOrId.trim().split(/[:/]/).at(-1) ?? '') ?? [];
-  return id === undefined ? undefined : `l-${id}`;
+  const found = LICENSE_ID.exec(arnOrId.trim().split(/[:/]/).at(-1) ?? '');
+  return found ? `l-${found[1]}` : undefined;
+}
+
+const USUAL = /^arn:[^/]+:l-[A-Za-z0-9]+$/;
+const UNUSUAL = /^(?:arn:)?(aws[a-z-]*):license-manager:[^:]*:([0-9]{12}):(?:license[:/])?(?:l|lic)-([A-Za-z0-9]+)$/;
+
+/** The ARN as APIs take it, which know one spelling only. Events have others (see `licenseIdOf`); an ARN of unknown form stays as it is. */
+export function callableArn(arn: string): string {
+  const told = arn.trim();
+  const parts = USUAL.test(told) ? null : UNUSUAL.exec(told);
+  return parts ? licenseArnOf(parts[1], parts[2], `l-${parts[3]}`) : told;
 }

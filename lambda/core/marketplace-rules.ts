@@ -51,3 +51,8 @@ export const TOKEN_FIELD = 'x-amzn-marketplace-token';
 
 /** Where buyers find their subscriptions and "Set up your account". Source: AWS Marketplace buyer guide, 2026. */
 export const SUBSCRIPTIONS_URL = 'https://console.aws.amazon.com/marketplace/home#/subscriptions';
+
+/** How the APIs spell the ARN of a license. Source: ResolveCustomer and `License Updated` as received on 2026-08-20. */
+export function licenseArnOf(partition: string, issuer: string, license: string): string {
+  return `arn:${partition}:license-manager::${issuer}:license:${license}`;
+}

@@ -5,6 +5,7 @@ import type { EntitlementSource } from '../core/entitlement-list.js';
 import { isOwnMessage, judgeAnswer, readEntitlementRead } from '../core/entitlement-reads.js';
 import type { EntitlementReads } from '../core/entitlement-reads.js';
 import type { EventLog } from '../core/event-log.js';
+import { callableArn } from '../core/license-id.js';
 import type { LicenseIdentity } from '../core/license.js';
 import type { Licenses } from '../core/licenses.js';
 import { readMarketplaceEvent } from '../core/marketplace-event.js';
@@ -32,7 +33,7 @@ export function entitlementListener(dependencies: EntitlementListenerDependencie
     const told: LicenseIdentity = { licenseArn, account };
     const before = await licenses.get(id);
     const identity = mergeIdentity(before?.identity, told) ?? told;
-    const answer = await entitlements.read(identity.licenseArn);
+    const answer = await entitlements.read(callableArn(identity.licenseArn));
     const { fact, next } = judgeAnswer(answer, before?.facts ?? {}, request);
     if (fact) {
       await licenses.record(id, { kind: 'entitlements', value: fact }, told);

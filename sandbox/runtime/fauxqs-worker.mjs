@@ -5,7 +5,8 @@
  * workerData: `time` (SharedArrayBuffer with one BigInt64, see `timeAt`), `region`, `state` (optional: the
  * beginning of the paths of the files that messages and objects are kept in), `permissions` (optional: MessagePort of
  * a permission gate).
- * Messages: `{ id, what: 'port' }` is answered by `{ id, port }`, `{ id, what: 'queues' }` by `{ id, queues }`.
+ * Messages: `{ id, what: 'port' }` is answered by `{ id, port }`, `{ id, what: 'queues' }` by `{ id, queues }`,
+ * `{ id, what: 'messages', name, limit }` by `{ id, found, waiting, first }`: a look that takes nothing.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { giveOutWholeGroups } from './fifo-groups.mjs';
@@ -44,10 +45,29 @@ if (workerData.permissions) {
 }
 await app.listen({ host: '127.0.0.1', port: 0 });
 
-parentPort.on('message', ({ id, what }) => {
-  const answer = what === 'port' ? { port: app.server.address().port } : { queues: sqsStore.listQueues().map(stateOf) };
-  parentPort.postMessage({ id, ...answer });
+parentPort.on('message', ({ id, ...question }) => {
+  parentPort.postMessage({ id, ...answerTo(question) });
 });
+
+function answerTo({ what, name, limit }) {
+  if (what === 'port') {
+    return { port: app.server.address().port };
+  }
+  return what === 'messages' ? messagesOf(name, limit) : { queues: sqsStore.listQueues().map(stateOf) };
+}
+
+/** What waits to be received, oldest first; what is delayed or in flight is not among it. */
+function messagesOf(name, limit) {
+  const queue = sqsStore.listQueues().find((candidate) => candidate.name === name);
+  if (!queue) {
+    return { found: false };
+  }
+  queue.processTimers();
+  dropExpired(queue, Date.now());
+  const { ready } = queue.inspectMessages();
+  const inOrder = [...ready].sort((a, b) => a.sentTimestamp - b.sentTimestamp);
+  return { found: true, waiting: ready.length, first: inOrder.slice(0, limit).map(({ body }) => body) };
+}
 
 /** The last bit tells whether time flows. The others: how far it is ahead of the wall clock, or where it stands. */
 function timeAt(wall) {

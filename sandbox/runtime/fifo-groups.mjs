@@ -11,16 +11,23 @@ export function giveOutWholeGroups(SqsQueue) {
   SqsQueue.prototype.dequeueFifo = function (maxCount, ...options) {
     const received = [];
     const counts = new Map();
-    while (received.length < Math.min(maxCount, 10)) {
-      const [message] = dequeueFifo.call(this, 1, ...options);
-      if (!message) {
-        break;
+    this.processTimers();
+    // Without a visibility timeout a message would be there again at once, for the same receive.
+    this.processTimers = () => undefined;
+    try {
+      while (received.length < Math.min(maxCount, 10)) {
+        const [message] = dequeueFifo.call(this, 1, ...options);
+        if (!message) {
+          break;
+        }
+        received.push(message);
+        const group = this.inflightMessages.get(message.ReceiptHandle).message.messageGroupId;
+        counts.set(group, (counts.get(group) ?? 0) + 1);
+        // Open for the next message of this receive; closed for others below.
+        this.fifoLockedGroups.delete(group);
       }
-      received.push(message);
-      const group = this.inflightMessages.get(message.ReceiptHandle).message.messageGroupId;
-      counts.set(group, (counts.get(group) ?? 0) + 1);
-      // Open for the next message of this receive; closed for others below.
-      this.fifoLockedGroups.delete(group);
+    } finally {
+      delete this.processTimers;
     }
     for (const [group, count] of counts) {
       this.fifoLockedGroups.set(group, count);

@@ -181,6 +181,8 @@ def serve(api, handler):
         headers, body = api.next()
         context = Context(headers)
         _request_id = context.aws_request_id
+        # The SDK sends it along with its requests.
+        os.environ["_X_AMZN_TRACE_ID"] = headers.get("Lambda-Runtime-Trace-Id") or ""
         try:
             answer = marshal(handler(unmarshal(body), context))
             report = api.respond

@@ -1,4 +1,6 @@
 export { Sandbox } from './sandbox.js';
+export { Simulator } from './simulator.js';
+export type { SimulatorOptions } from './simulator.js';
 export type { SandboxOptions } from './sandbox-options.js';
 export type { SynthesizableApp } from './app/app-source.js';
 export * from './commands/exports.js';

@@ -19,3 +19,12 @@ export function noticesAbout(listed: readonly ProductListing[] | undefined, ofAp
     return listing.pricingModel === pricingModel ? [] : [`Product ${code} is listed as ${listing.pricingModel}, and ${functions[0]} is configured for ${pricingModel}. One of them is wrong.`];
   });
 }
+
+/** Calls of one seller do not reach the products of another. */
+export function noticesAboutSellers(products: readonly ProductListing[], sellerAccount: string): string[] {
+  return products.flatMap(({ code, seller }) => (seller === undefined || seller === sellerAccount
+    ? []
+    : [
+        `Product ${code} is listed by seller ${seller}, and the calls here are those of ${sellerAccount}: they will not know what is bought of it. Sell as that account: --seller ${seller}.`,
+      ]));
+}

@@ -15,6 +15,8 @@ export interface SandboxOptions {
    * Default: those that functions of the app are configured for, with any dimension.
    */
   readonly products?: readonly ProductListing[];
+  /** The AWS account that sells: twelve digits. Default: that of the local run, 000000000000. */
+  readonly sellerAccount?: string;
   /** Virtual time at the start, unless a state folder goes on from a time of its own. Default: now. */
   readonly start?: Date;
   /** The same seed gives the same ids of purchases, events and metering records, and the same faults. */

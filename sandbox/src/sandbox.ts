@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readAssembly } from './assembly/exports.js';
 import { assemblyOf } from './app/app-source.js';
 import { listingOf, productsOf } from './app/derived-products.js';
@@ -15,7 +16,7 @@ import type { Authorize } from './marketplace/wire/dispatch.js';
 import { hear } from './commands/heard.js';
 import { keptJournal } from './kept-journal.js';
 import { marketplaceVariables } from './marketplace-variables.js';
-import { noticesAbout } from './notices.js';
+import { noticesAbout, noticesAboutSellers } from './notices.js';
 import { pacedTime } from './paced-time.js';
 import type { LocalPermissions } from './permissions/exports.js';
 import type { SandboxOptions } from './sandbox-options.js';
@@ -49,8 +50,8 @@ export class Sandbox {
     ]);
     const appProducts = productsOf(readAssembly(synthesis.directory), parameters);
     const products = options.products ?? appProducts.map(listingOf);
-    const { behaviour, faults, seed } = options;
-    const marketplace = new Marketplace({ clock, products, seed, behaviour, faults, quotaClock: pacedTime(clock), journal: keptJournal(stateDirectory, teardown) });
+    const { behaviour, faults, seed, sellerAccount } = options;
+    const marketplace = new Marketplace({ clock, products, sellerAccount, seed, behaviour, faults, quotaClock: pacedTime(clock), journal: keptJournal(stateDirectory, teardown) });
     hear(marketplace);
     const server = await teardown.after(startMarketplaceServer(marketplace, { host: '127.0.0.1', authorize: authorizeBy(services) }), (listening) => listening.close());
     Object.assign(variables, marketplaceVariables(server.url));
@@ -68,7 +69,8 @@ export class Sandbox {
         await services.send(topic.arn, message);
       }
     });
-    return new Sandbox(marketplace, clock, deployment, noticesAbout(options.products, appProducts), server.url, appProducts, services, teardown);
+    const notices = [...noticesAbout(options.products, appProducts), ...noticesAboutSellers(products, marketplace.sellerAccount)];
+    return new Sandbox(marketplace, clock, deployment, notices, server.url, stateDirectory === undefined ? undefined : randomBytes(4).toString('hex'), appProducts, services, teardown);
   }
 
   private constructor(
@@ -81,6 +83,8 @@ export class Sandbox {
     public readonly notices: readonly string[],
     /** Where the simulated AWS Marketplace answers to the AWS SDK. */
     public readonly marketplaceUrl: string,
+    /** Tells starts that go on from the same state folder apart; absent without one. */
+    public readonly runId: string | undefined,
     private readonly appProducts: readonly AppProduct[],
     private readonly services: LocalRun,
     private readonly teardown: Teardown,
@@ -146,6 +150,15 @@ export class Sandbox {
     const { type, attributes, physicalId } = this.deployment.resource(constructPath);
     // `Ref` of a topic is its ARN, that of a queue its URL.
     await this.services.send(type === 'AWS::SQS::Queue' ? attributes.Arn : physicalId, text);
+  }
+
+  /** How many messages wait in a queue, named by its construct path, and the bodies of the first of them. None is taken. */
+  public async messages(constructPath: string, limit = 10): Promise<{ readonly waiting: number; readonly first: readonly string[] }> {
+    const { type, physicalId } = this.deployment.resource(constructPath);
+    if (type !== 'AWS::SQS::Queue') {
+      throw new Error(`${constructPath} is a ${type}, not a queue.`);
+    }
+    return await this.services.messages(physicalId.slice(physicalId.lastIndexOf('/') + 1), limit);
   }
 
   /** Runs until nothing is left to do now. */

@@ -5,12 +5,13 @@ import { Teardown } from './local/exports.js';
 import { Marketplace, startMarketplaceServer } from './marketplace/exports.js';
 import { connectOutlets } from './marketplace/outlets/exports.js';
 import type { OutletTarget } from './marketplace/outlets/exports.js';
+import { noticesAboutSellers } from './notices.js';
 import { pacedTime } from './paced-time.js';
 import type { SandboxOptions } from './sandbox-options.js';
 import { StateFolder, timeOfState } from './state/state-folder.js';
 import { Turns } from './turns.js';
 
-export interface SimulatorOptions extends Pick<SandboxOptions, 'start' | 'seed' | 'behaviour' | 'faults' | 'stateDirectory'> {
+export interface SimulatorOptions extends Pick<SandboxOptions, 'sellerAccount' | 'start' | 'seed' | 'behaviour' | 'faults' | 'stateDirectory'> {
   readonly products: NonNullable<SandboxOptions['products']>;
   /** The port of the API. Default: any that is free. */
   readonly port?: number;
@@ -26,7 +27,7 @@ const LOOK_MILLISECONDS = 100;
 /** AWS Marketplace alone, for an app that runs anywhere else. */
 export class Simulator {
   /** Starts the API on loopback. Stop the simulator when you are done. */
-  public static async start({ products, start, seed, behaviour, faults, stateDirectory, port, outlets = [], onFailure }: SimulatorOptions): Promise<Simulator> {
+  public static async start({ products, sellerAccount, start, seed, behaviour, faults, stateDirectory, port, outlets = [], onFailure }: SimulatorOptions): Promise<Simulator> {
     const teardown = new Teardown();
     return await teardown.unless(async () => {
       const clock = new VirtualClock(stateDirectory === undefined ? start : timeOfState(stateDirectory) ?? start);
@@ -37,7 +38,7 @@ export class Simulator {
         });
         state.keepTime(clock);
       }
-      const marketplace = new Marketplace({ clock, products, seed, behaviour, faults, quotaClock: pacedTime(clock), journal: keptJournal(stateDirectory, teardown) });
+      const marketplace = new Marketplace({ clock, products, sellerAccount, seed, behaviour, faults, quotaClock: pacedTime(clock), journal: keptJournal(stateDirectory, teardown) });
       hear(marketplace);
       const server = await teardown.after(startMarketplaceServer(marketplace, { host: '127.0.0.1', port }), (listening) => listening.close());
       const connected = connectOutlets(marketplace, outlets, { onFailure });
@@ -45,7 +46,7 @@ export class Simulator {
       teardown.addLast(() => {
         connected.close();
       });
-      return new Simulator(marketplace, clock, server.url, teardown);
+      return new Simulator(marketplace, clock, server.url, noticesAboutSellers(products, marketplace.sellerAccount), teardown);
     });
   }
 
@@ -56,8 +57,15 @@ export class Simulator {
     public readonly clock: VirtualClock,
     /** The endpoint of all services of AWS Marketplace. */
     public readonly url: string,
+    /** What one should know about this run: in words, for people. */
+    public readonly notices: readonly string[],
     private readonly teardown: Teardown,
   ) {}
+
+  /** As a sandbox calls it. */
+  public get marketplaceUrl(): string {
+    return this.url;
+  }
 
   /** Does what is due now, and waits until events are delivered. */
   public async settle(): Promise<void> {

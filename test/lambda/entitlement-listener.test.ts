@@ -74,6 +74,12 @@ describe('a new license', () => {
     expect((await license())?.identity).toEqual({ licenseArn: arnOf('l-1'), account: BUYER });
   });
 
+  test('is asked for by that spelling too if only another one was told', async () => {
+    world.always = seats(5);
+    await listen(licenseUpdated({ ...options, licenseArn: 'arn:aws:license-manager::294406891311:license/lic-1' }));
+    expect(world.asked).toEqual([arnOf('l-1')]);
+  });
+
   test('is asked for by the spelling of its ARN that AWS knows', async () => {
     world.always = seats(5);
     await listen(updated);

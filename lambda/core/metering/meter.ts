@@ -1,3 +1,4 @@
+import { callableArn } from '../license-id.js';
 import type { Amounts } from './decimal.js';
 import type { Hour } from './hours.js';
 import type { Statement } from './statement.js';
@@ -61,6 +62,7 @@ export interface LicenseMeters {
 
 /** Whom and from when on a meter can tell AWS about, once that is known. */
 export function identityOf({ arn, account, start }: Meter): Identity | undefined {
-  // Only this spelling of an ARN is accepted by the metering API; another one is replaced at the registration.
-  return arn?.startsWith('arn:') && account !== undefined && start !== undefined ? { arn, account, start } : undefined;
+  // Only one spelling of an ARN is accepted by the metering API; what cannot be spelled so is replaced at the registration.
+  const called = arn === undefined ? undefined : callableArn(arn);
+  return called?.startsWith('arn:') && account !== undefined && start !== undefined ? { arn: called, account, start } : undefined;
 }

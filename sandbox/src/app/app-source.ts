@@ -36,6 +36,5 @@ export async function assemblyOf({ app, assembly, project = process.cwd() }: App
 }
 
 function prepared(directory: string, project: string): Synthesis {
-  linkModules(directory, project);
-  return { directory, remove: () => undefined };
+  return { directory, remove: linkModules(directory, project) };
 }

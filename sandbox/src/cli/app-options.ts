@@ -1,6 +1,8 @@
 import type { Command as Syntax } from 'commander';
 import { resolve } from 'node:path';
+import * as v from 'valibot';
 import { readConfig } from '../app/config.js';
+import { accountSchema, momentSchema } from '../app/setting-schemas.js';
 import { parseProduct } from '../app/product-option.js';
 import { UsageError } from '../commands/exports.js';
 import type { SandboxOptions } from '../sandbox-options.js';
@@ -12,6 +14,7 @@ export interface AppFlags {
   readonly config?: string;
   readonly product?: readonly string[];
   readonly seed?: string;
+  readonly seller?: string;
   readonly start?: string;
   readonly stack?: readonly string[];
   readonly parameter?: readonly string[];
@@ -29,8 +32,9 @@ export function addMarketplaceOptions(syntax: Syntax): Syntax {
   return syntax
     .option('--product <code:MODEL:dimensions>', 'a product on sale, for example abc:CONTRACT:seats; may be repeated', list)
     .option('--config <file>', 'products, behaviour, faults and more; default: marketplace.sandbox.yaml or .json')
+    .option('--seller <account>', 'the AWS account that sells; default: 000000000000')
     .option('--seed <text>', 'the same seed gives the same ids and the same faults')
-    .option('--start <date>', 'virtual time at the start, ISO 8601; default: now')
+    .option('--start <date>', 'virtual time at the start, ISO 8601 with its zone; default: now')
     .option('--state <folder>', 'keep everything in this folder, and go on from there at the next start');
 }
 
@@ -63,6 +67,7 @@ export function sandboxOptions(flags: AppFlags, project: string): SandboxOptions
     ...source,
     project,
     products: flags.product?.map(parseProduct) ?? config.products,
+    sellerAccount: flags.seller === undefined ? config.sellerAccount : accountOf(flags.seller),
     seed: flags.seed ?? config.seed,
     start: flags.start === undefined ? config.start : dateOf(flags.start),
     stacks: flags.stack ?? config.stacks,
@@ -90,11 +95,19 @@ function pairsOf(option: string, given: readonly string[] = []): Record<string, 
 }
 
 function dateOf(text: string): Date {
-  const date = new Date(text);
-  if (Number.isNaN(date.getTime())) {
-    throw new UsageError(`--start is '${text}'. Write it as 2027-02-10T12:00:00Z.`);
+  const { success, output, issues } = v.safeParse(momentSchema, text);
+  if (!success) {
+    throw new UsageError(`--start is '${text}': ${issues[0].message}.`);
   }
-  return date;
+  return output;
+}
+
+function accountOf(text: string): string {
+  const { success, output, issues } = v.safeParse(accountSchema, text);
+  if (!success) {
+    throw new UsageError(`--seller is '${text}': ${issues[0].message}.`);
+  }
+  return output;
 }
 
 function defined<T extends object>(options: T): T {

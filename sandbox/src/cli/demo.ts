@@ -17,7 +17,7 @@ interface Told {
   readonly what: string;
 }
 
-/** `demo`: a buyer's journey through the app, in virtual time. Returns whether AWS bills what was used. */
+/** `demo`: a buyer's journey through the app, in virtual time. Returns whether AWS bills what was used, if anything was. */
 export async function demo(options: SandboxOptions, terminal: Terminal): Promise<boolean> {
   const sandbox = await Sandbox.start({ ...options, onProgress: (step) => {
     terminal.progress(step);
@@ -90,15 +90,15 @@ class Demo {
     const billed = ledger.totals(purchase.licenseArn);
     const dimensions = [...new Set([...Object.keys(this.used), ...Object.keys(billed)])];
     const lines = dimensions.map((dimension) => ({ dimension, used: this.used[dimension] ?? 0, billed: billed[dimension] ?? 0 }));
-    const equal = lines.every(({ used, billed: told }) => used === told) && ledger.billedTwice().length === 0;
+    const equal = lines.length > 0 && lines.every(({ used, billed: told }) => used === told) && ledger.billedTwice().length === 0;
     const { paint } = this.terminal;
     const rows = lines.map(({ dimension, used, billed: told }) => `  ${dimension.padEnd(20)}${String(used).padStart(8)}${String(told).padStart(10)}`);
     this.terminal.result({ timeline: this.told, bill: { lines, equal }, ledger: ledger.toJSON() }, [
       '',
       ...rows.length > 0 ? [`  ${'dimension'.padEnd(20)}${'used'.padStart(8)}${'billed'.padStart(10)}`, ...rows] : [],
-      equal ? paint('good', 'AWS bills what was used, to the unit.') : paint('bad', 'AWS does not bill what was used.'),
+      lines.length === 0 ? 'Nothing was used, and AWS bills nothing: this says nothing about metering.' : equal ? paint('good', 'AWS bills what was used, to the unit.') : paint('bad', 'AWS does not bill what was used.'),
     ].join('\n'));
-    return equal;
+    return equal || lines.length === 0;
   }
 
   private hasUsageQueue(): boolean {

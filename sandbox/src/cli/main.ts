@@ -4,6 +4,7 @@ import { UsageError } from '../commands/usage-error.js';
 import type { AppFlags } from './app-options.js';
 import { addAppOptions, addMarketplaceOptions, sandboxOptions } from './app-options.js';
 import { syntaxOf } from './command-syntax.js';
+import { freshOptions } from './fresh-options.js';
 import { Terminal } from './terminal.js';
 import type { TerminalOptions } from './terminal.js';
 import { packageVersion } from './version.js';
@@ -77,12 +78,12 @@ function programOf(project: string, terminal: Terminal, finished: (failed: boole
   addAppOptions(long('demo', 'Play a buyer\'s journey through the app, from subscribe to the bill.'))
     .action(async (flags: LongFlags) => {
       const { demo } = await import('./demo.js');
-      finished(!await demo(sandboxOptions(flags, project), terminal));
+      finished(!await demo(freshOptions(flags, project, terminal), terminal));
     });
   addAppOptions(long('run', 'Play scenario files, each on a sandbox of its own.').argument('<files...>', 'scenarios: .yaml, .json, .ts or .mjs'))
     .action(async (files: string[], flags: LongFlags) => {
       const { run } = await import('./run.js');
-      finished(!await run(files, sandboxOptions(flags, project), terminal));
+      finished(!await run(files, freshOptions(flags, project, terminal), terminal));
     });
   addAppOptions(long('inspect', 'Say what would become of every resource of the app.'))
     .option('--types', 'list the resource types that run here instead')

@@ -1,5 +1,6 @@
 import type { Sandbox } from '../sandbox.js';
 import type { Marketplace, MarketplaceEvent } from '../marketplace/exports.js';
+import { listenTo } from '../commands/heard.js';
 import { isoOf } from '../commands/words.js';
 import type { Terminal } from './terminal.js';
 
@@ -24,10 +25,11 @@ export function watch(sandbox: Sandbox, terminal: Terminal, logs: boolean): void
   timer.unref();
 }
 
-/** Tells each event of AWS Marketplace as it is sent. */
+/** Tells each event and message of AWS Marketplace as it is sent. */
 export function tellEvents(marketplace: Marketplace, terminal: Terminal): void {
-  marketplace.onEvent((event) => {
-    tell(terminal, `${event.time}  AWS: ${inWords(event)}`, 'quiet', { event });
+  listenTo(marketplace, (one) => {
+    const isMessage = 'topicArn' in one;
+    tell(terminal, `${one.time}  AWS: ${isMessage ? `${one.topicArn}, ${one.message}` : inWords(one)}`, 'quiet', isMessage ? { message: one } : { event: one });
   });
 }
 

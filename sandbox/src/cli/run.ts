@@ -1,5 +1,5 @@
 import { runScenario } from '../scenario/exports.js';
-import type { ScenarioReport } from '../scenario/exports.js';
+import type { ScenarioOptions, ScenarioReport } from '../scenario/exports.js';
 import type { SandboxOptions } from '../sandbox-options.js';
 import type { Terminal } from './terminal.js';
 
@@ -10,7 +10,7 @@ export async function run(files: readonly string[], sandbox: SandboxOptions, ter
   for (const file of files) {
     terminal.progress(`Starting ${file}`);
     const began = performance.now();
-    const report = await runScenario(file, {
+    const report = await reportOf(file, {
       sandbox,
       onStep: ({ step, time, problem }) => {
         terminal.done();
@@ -20,6 +20,9 @@ export async function run(files: readonly string[], sandbox: SandboxOptions, ter
     });
     terminal.done();
     reports.push(report);
+    if (report.problem !== undefined) {
+      terminal.say(indented(report.problem));
+    }
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     terminal.say(`${report.passed ? paint('good', 'passed') : paint('bad', 'failed')}  ${paint('strong', report.name)}  ${file}  ${seconds} s\n`);
   }
@@ -28,6 +31,15 @@ export async function run(files: readonly string[], sandbox: SandboxOptions, ter
     ? paint('good', `${reports.length} of ${reports.length} scenarios passed.`)
     : paint('bad', `${failed.length} of ${reports.length} scenarios failed: ${failed.map(({ name }) => name).join(', ')}.`));
   return failed.length === 0;
+}
+
+/** What cannot be read or started is a failure of this file; the others are played all the same. */
+async function reportOf(file: string, options: ScenarioOptions): Promise<ScenarioReport> {
+  try {
+    return await runScenario(file, options);
+  } catch (cause) {
+    return { name: file, file, passed: false, problem: cause instanceof Error ? cause.message : String(cause), steps: [] };
+  }
 }
 
 function indented(text: string): string {

@@ -30,25 +30,36 @@ export function requireAlone(project: string): void {
 
 /** A sandbox that takes commands, from its own prompt and from other processes, until somebody ends it. */
 export class Session {
-  public static async open({ project, stage, terminal, stop }: SessionOptions): Promise<Session> {
-    const session = new Session(terminal, stop);
+  /** If it cannot open, it ends what runs: nobody could any more. */
+  public static async open(options: SessionOptions): Promise<Session> {
+    const session = new Session(options.terminal, options.stop);
+    try {
+      await session.teardown.unless(() => session.listen(options));
+      return session;
+    } catch (cause) {
+      // Why it cannot open matters more than what came of it.
+      await options.stop().catch(() => undefined);
+      throw cause;
+    }
+  }
+
+  private async listen({ project, stage, terminal }: SessionOptions): Promise<void> {
     const desk = new CommandDesk(stage);
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const end = () => {
-      session.end();
+      this.end();
     };
     const api = await startControlApi({ desk, token, onStop: end });
-    session.teardown.add(() => {
+    this.teardown.add(() => {
       api.close();
     });
-    session.teardown.add(announce(project, { url: api.url, token, process: identityOf(process.pid), since: new Date().toISOString() }));
+    this.teardown.add(announce(project, { url: api.url, token, process: identityOf(process.pid), since: new Date().toISOString() }));
     for (const signal of SIGNALS) {
       process.on(signal, end);
     }
-    session.openPrompt = () => {
-      session.teardown.add(openPrompt({ desk, terminal, hasApp: stage.app !== undefined, onLeave: end }));
+    this.openPrompt = () => {
+      this.teardown.add(openPrompt({ desk, terminal, hasApp: stage.app !== undefined, onLeave: end }));
     };
-    return session;
   }
 
   private readonly teardown = new Teardown();

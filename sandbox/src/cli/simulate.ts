@@ -1,6 +1,7 @@
 import type { SimulatorOptions } from '../simulator.js';
 import { Simulator } from '../simulator.js';
 import { marketplaceVariables } from '../marketplace-variables.js';
+import { subscribeExample } from '../commands/examples.js';
 import { tellEvents } from './narrator.js';
 import { Session, requireAlone } from './session.js';
 import type { Terminal } from './terminal.js';
@@ -25,7 +26,7 @@ export async function simulate({ project, simulator: options, terminal, standing
   const environment = marketplaceVariables(simulator.url);
   const { paint } = terminal;
   if (terminal.json) {
-    terminal.result({ ready: true, endpoint: simulator.url, environment, products: options.products }, '');
+    terminal.result({ ready: true, endpoint: simulator.url, environment, products: options.products, notices: simulator.notices }, '');
   } else {
     terminal.say([
       `${paint('good', 'AWS Marketplace is simulated')} at ${paint('link', simulator.url)}. Let your app call it:`,
@@ -33,10 +34,13 @@ export async function simulate({ project, simulator: options, terminal, standing
       ...Object.entries(environment).map(([name, value]) => `export ${name}=${value}`),
       ...process.env.AWS_ACCESS_KEY_ID === undefined ? ['', 'If you have no credentials at hand, any will do:', '', ...Object.entries(CREDENTIALS).map(([name, value]) => `export ${name}=${value}`)] : [],
       '',
-      `Be the buyer: ${['subscribe seats=10', 'setup --url http://localhost:3000/', 'advance 2m', 'ledger'].map((example) => paint('strong', example)).join(', ')}.`,
+      `Be the buyer: ${[subscribeExample(simulator.marketplace.products), 'setup --url http://localhost:3000/', 'advance 2m', 'ledger'].map((example) => paint('strong', example)).join(', ')}.`,
       `${paint('strong', 'help')} lists all commands; other terminals give them as ${paint('strong', 'cdk-marketplace-saas-sandbox <command>')} in this folder. Ctrl-C ends.`,
       '',
     ].join('\n'));
+    simulator.notices.forEach((notice) => {
+      terminal.warn(notice);
+    });
     if ((options.outlets ?? []).length === 0) {
       terminal.warn('Events go nowhere. Send them to your app with --events: a queue URL, an HTTP URL, or an event bus.');
     }

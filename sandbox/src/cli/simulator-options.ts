@@ -14,7 +14,7 @@ export interface SimulatorFlags extends AppFlags {
 const ADVICE = 'Say what is on sale: --product my-code:CONTRACT_WITH_CONSUMPTION:seats:api-calls, or products in marketplace.sandbox.yaml.';
 
 export function simulatorOptions(flags: SimulatorFlags, project: string): SimulatorOptions {
-  const { products = [], start, seed, behaviour, faults, stateDirectory } = sandboxOptions(flags, project);
+  const { products = [], sellerAccount, start, seed, behaviour, faults, stateDirectory } = sandboxOptions(flags, project);
   if (products.length === 0) {
     throw new UsageError(ADVICE);
   }
@@ -22,7 +22,7 @@ export function simulatorOptions(flags: SimulatorFlags, project: string): Simula
   if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536)) {
     throw new UsageError(`--port is '${flags.port ?? ''}'; it must be a number from 1 to 65535.`);
   }
-  return { products, start, seed, behaviour, faults, stateDirectory, port, outlets: (flags.events ?? []).map((target) => outletOf(target, flags.eventSource)) };
+  return { products, sellerAccount, start, seed, behaviour, faults, stateDirectory, port, outlets: (flags.events ?? []).map((target) => outletOf(target, flags.eventSource)) };
 }
 
 function outletOf(target: string, source: string | undefined) {

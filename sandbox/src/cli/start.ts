@@ -1,6 +1,7 @@
 import { marketplaceVariables } from '../marketplace-variables.js';
 import { Sandbox } from '../sandbox.js';
 import type { SandboxOptions } from '../sandbox-options.js';
+import { subscribeExample } from '../commands/examples.js';
 import { watch } from './narrator.js';
 import { Session, requireAlone } from './session.js';
 import type { Terminal } from './terminal.js';
@@ -70,7 +71,7 @@ function welcome(sandbox: Sandbox, terminal: Terminal, seconds: number, standing
   const clock = standing ? 'Virtual time stands still; move it with advance 2m.' : 'Virtual time goes on by itself; skip some with advance 2m.';
   terminal.say([
     '',
-    `Be the buyer: ${['subscribe seats=10', 'setup', 'advance 2m', 'purchases', 'ledger'].map((example) => paint('strong', example)).join(', ')}. ${clock}`,
+    `Be the buyer: ${[subscribeExample(sandbox.marketplace.products), 'setup', 'advance 2m', 'purchases', 'ledger'].map((example) => paint('strong', example)).join(', ')}. ${clock}`,
     `${paint('strong', 'help')} lists all commands; other terminals give them as ${paint('strong', 'cdk-marketplace-saas-sandbox <command>')} in this folder. Ctrl-C ends.`,
     '',
   ].join('\n'));

@@ -33,6 +33,7 @@ export const appCommands = [
     summary: 'Call a function of the app',
     group: 'App',
     needsApp: true,
+    changes: true,
     arguments: {
       function: text('its construct path, for example MyStack/Handler', 'function'),
       payload: optional(json('what it is called with; default: {}')),
@@ -50,6 +51,7 @@ export const appCommands = [
     summary: 'Put an event on the account\'s default bus',
     group: 'App',
     needsApp: true,
+    changes: true,
     arguments: {
       source: text('where it comes from, for example my.app', 'source'),
       detailType: text('what kind of event it is', 'type'),

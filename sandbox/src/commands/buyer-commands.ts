@@ -6,6 +6,7 @@ import { offerNames, offerOf } from './offers.js';
 import { productOf } from './products.js';
 import { PURCHASE, purchaseNames, purchaseOf, showPurchase, viewOf } from './purchases.js';
 import type { PurchaseView } from './purchases.js';
+import { UsageError } from './usage-error.js';
 import { isoOf } from './words.js';
 
 const PRODUCT = optional(text('its code; may be left out if there is one only', 'product'));
@@ -68,6 +69,10 @@ export const buyerCommands = [
     run: (stage, { offer: wanted, purchase, paymentFails, buyer, as }) => {
       const offer = offerOf(stage, wanted);
       if (purchase !== undefined) {
+        const idle = Object.entries({ paymentFails, buyer, as }).find(([, value]) => value !== undefined)?.at(0);
+        if (idle !== undefined) {
+          throw new UsageError(`accept: '${String(idle)}' is for a new purchase; '${purchase}' has its buyer and its name already. Leave out one of them.`);
+        }
         return changed(stage, purchase, (replaced) => {
           replaced.accept(offer);
         });

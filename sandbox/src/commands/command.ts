@@ -17,6 +17,8 @@ export interface Stage {
   readonly clock: VirtualClock;
   /** The running app; absent if the simulator runs alone. */
   readonly app?: Sandbox;
+  /** Where the simulated AWS Marketplace answers to the AWS SDK, if it does. */
+  readonly marketplaceUrl?: string;
   /** Runs until nothing is left to do now. */
   settle(): Promise<void>;
   /** Moves virtual time forward by so many milliseconds. */
@@ -36,6 +38,8 @@ export interface Command {
   readonly positional: readonly string[];
   /** Needs the app: the simulator alone has nothing to answer it with. */
   readonly needsApp: boolean;
+  /** Whether it changes something, rather than looks: such commands take turns. */
+  readonly changes: boolean;
   /** Of all arguments together: a strict object. Takes values of JSON, and the texts of a command line. */
   readonly schema: GenericSchema<unknown, unknown>;
   /**
@@ -61,6 +65,8 @@ interface Definition<A extends Arguments, R> {
   readonly arguments: A;
   readonly positional?: readonly (keyof A & string)[];
   readonly needsApp?: boolean;
+  /** Default: what looks, and what concerns the app, changes nothing. */
+  readonly changes?: boolean;
   run(stage: Stage, given: Given<A>): Promise<R> | R;
   show(result: R): string;
 }
@@ -76,6 +82,7 @@ export function defineCommand<const A extends Arguments, R>(definition: Definiti
     arguments: definition.arguments,
     positional: definition.positional ?? [],
     needsApp: definition.needsApp ?? false,
+    changes: definition.changes ?? (definition.group !== 'Look' && definition.group !== 'App'),
     schema,
     run: async (stage, given = {}) => {
       if (definition.needsApp) {

@@ -1,7 +1,7 @@
 import { AwsClient } from '../engines/aws-client.js';
 import { count, optional, text, json } from './arguments.js';
 import type { Stage } from './command.js';
-import { defineCommand } from './command.js';
+import { appOf, defineCommand } from './command.js';
 import { attributeValues, plainItem } from './plain-values.js';
 import type { AttributeValue } from './plain-values.js';
 import { UsageError } from './usage-error.js';
@@ -41,22 +41,10 @@ export const dataCommands = [
     arguments: { queue: text('its construct path, for example Stack/FailedJobs', 'path') },
     positional: ['queue'],
     needsApp: true,
-    run: (stage, { queue }) => withClient(stage, 'sqs', async (client) => {
-      const { physicalId: QueueUrl } = appOf(stage).deployment.resource(queue);
-      const { Attributes } = await client.json<{ Attributes: Record<string, string> }>('AmazonSQS.GetQueueAttributes', { QueueUrl, AttributeNames: ['All'] });
-      const { Messages = [] } = await client.json<{ Messages?: { Body: string }[] }>('AmazonSQS.ReceiveMessage', { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 });
-      return { waiting: Number(Attributes.ApproximateNumberOfMessages), first: Messages.map(({ Body }) => Body) };
-    }),
+    run: (stage, { queue }) => appOf(stage).messages(queue),
     show: ({ waiting, first }) => [`${counted(waiting, 'message')} waiting.`, ...first].join('\n'),
   }),
 ];
-
-function appOf({ app }: Stage): NonNullable<Stage['app']> {
-  if (!app) {
-    throw new UsageError('This needs an app, and the simulator runs alone.');
-  }
-  return app;
-}
 
 function keyOf(key: unknown): Readonly<Record<string, unknown>> {
   if (typeof key !== 'object' || key === null || Array.isArray(key)) {
@@ -65,7 +53,7 @@ function keyOf(key: unknown): Readonly<Record<string, unknown>> {
   return key as Record<string, unknown>;
 }
 
-async function withClient<T>(stage: Stage, service: 'dynamodb' | 'sqs', use: (client: AwsClient) => Promise<T>): Promise<T> {
+async function withClient<T>(stage: Stage, service: 'dynamodb', use: (client: AwsClient) => Promise<T>): Promise<T> {
   const client = new AwsClient(appOf(stage).endpoints[service], service, 'us-east-1');
   try {
     return await use(client);

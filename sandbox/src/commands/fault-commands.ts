@@ -1,3 +1,4 @@
+import { isJsonObject } from '../json.js';
 import { FAULTS } from '../marketplace/api/faults.js';
 import { checkedPlan } from '../marketplace/faults/plan-check.js';
 import { amounts, choice, count, jsonObject, optional, text, toggle } from './arguments.js';
@@ -56,11 +57,25 @@ function merged(plan: Readonly<Record<string, unknown>>, set: Readonly<Record<st
   for (const [path, value] of Object.entries(set)) {
     const names = path.split('.');
     const last = names.pop() ?? path;
-    let at = all;
-    for (const name of names) {
-      at = (at[name] ??= {}) as Record<string, unknown>;
-    }
-    at[last] = value;
+    const holder = names.reduce((at, name) => memberOf(at, name, path), all);
+    requirePart(last, path);
+    holder[last] = value;
   }
   return all;
+}
+
+function memberOf(holder: Record<string, unknown>, name: string, path: string): Record<string, unknown> {
+  requirePart(name, path);
+  const member = (holder[name] ??= {});
+  if (!isJsonObject(member)) {
+    throw new UsageError(`faults: '${path}' goes on after '${name}', which is ${JSON.stringify(member)} already. Give one of them.`);
+  }
+  return member;
+}
+
+/** What every object of JavaScript has is no part of a plan. */
+function requirePart(name: string, path: string): void {
+  if (name === '' || name in {}) {
+    throw new UsageError(`faults: '${path}' is no part of a plan ('${name}'). Give for example delivery.duplicate=0.2 or api.BatchMeterUsage.throttle=0.1.`);
+  }
 }

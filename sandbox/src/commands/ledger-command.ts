@@ -1,35 +1,74 @@
-import { optional, text } from './arguments.js';
+import type { Comparison, ComparisonLine, Purchase, UsedQuantity } from '../marketplace/exports.js';
+import { shortName } from '../marketplace/license-names.js';
+import { amounts, optional, text } from './arguments.js';
 import { defineCommand } from './command.js';
 import { purchaseOf } from './purchases.js';
+import { reportedUsage } from './reported-usage.js';
+import { UsageError } from './usage-error.js';
 import { counted, table } from './words.js';
 
 export const ledgerCommand = defineCommand({
   name: 'ledger',
-  summary: 'What AWS would bill, and what it refused and why',
+  summary: 'What AWS would bill, what it refused and why, and how that compares with what was used',
   group: 'Look',
-  arguments: { purchase: optional(text('only of this purchase: its name, agreement id or license id', 'purchase')) },
+  arguments: {
+    purchase: optional(text('only of this purchase, with all its licenses: its name, agreement id or license id', 'purchase')),
+    used: optional(amounts('what was used in all, under the license named or else the latest one; default: what the command usage reported')),
+  },
   positional: ['purchase'],
   run: (stage, given) => {
     const { ledger } = stage.marketplace;
-    const license = given.purchase === undefined ? undefined : purchaseOf(stage, given.purchase).licenseArn;
-    const charges = ledger.billed(license);
-    const billedTwice = ledger.billedTwice().filter((charge) => license === undefined || charge.license === license);
-    const refusals = ledger.refusals.filter((refusal) => license === undefined || refusal.license === license);
-    const licenses = [...new Set(charges.map((charge) => charge.license))];
-    return { totals: licenses.map((arn) => ({ license: arn, dimensions: ledger.totals(arn) })), charges, refusals, billedTwice };
+    const purchase = given.purchase === undefined && given.used === undefined ? undefined : purchaseOf(stage, given.purchase);
+    const isMeant = purchase === undefined ? () => true : namesOf(purchase);
+    const charges = ledger.billed().filter(({ license }) => isMeant(license));
+    const licenses = [...new Set(charges.map(({ license }) => license))];
+    const used = purchase !== undefined && given.used !== undefined ? usedOf(purchase, given.purchase, given.used) : reportedUsage(stage.marketplace);
+    return {
+      totals: licenses.map((arn) => ({ license: arn, dimensions: ledger.totals(arn) })),
+      charges,
+      refusals: ledger.refusals.filter(({ license }) => purchase === undefined || (license !== undefined && isMeant(license))),
+      billedTwice: ledger.billedTwice().filter(({ license }) => isMeant(license)),
+      ...used.length > 0 && { comparison: only(ledger.compare(used), isMeant) },
+    };
   },
-  show: ({ totals, charges, refusals, billedTwice }) => {
-    const billed = totals.flatMap(({ license, dimensions }) => Object.entries(dimensions).map(([dimension, quantity]) => [tail(license), dimension, quantity]));
-    const refused = refusals.map(({ time, license, dimension, hour, quantity, reason }) => [time, tail(license ?? '-'), dimension, hour, quantity, reason]);
+  show: ({ totals, charges, refusals, billedTwice, comparison }) => {
+    const billed = totals.flatMap(({ license, dimensions }) => Object.entries(dimensions).map(([dimension, quantity]) => [shortName(license), dimension, quantity]));
+    const refused = refusals.map(({ time, license, dimension, hour, quantity, reason }) => [time, license === undefined ? '-' : shortName(license), dimension, hour, quantity, reason]);
     return [
       charges.length === 0 ? 'AWS bills nothing so far.' : `AWS bills, in ${counted(charges.length, 'record')}:\n\n${table(['license', 'dimension', 'quantity'], billed)}`,
       ...refused.length === 0 ? [] : [`AWS refused ${counted(refused.length, 'record')}:\n\n${table(['time', 'license', 'dimension', 'hour', 'quantity', 'reason'], refused)}`],
       ...billedTwice.length === 0 ? [] : [`AWS bills ${counted(billedTwice.length, 'record')} a second time. That must not be.`],
+      ...comparison === undefined ? [] : [showComparison(comparison)],
     ].join('\n\n');
   },
 });
 
-/** The `l-…` id of a license ARN. */
-function tail(license: string): string {
-  return license.slice(license.lastIndexOf(':') + 1);
+/** Whether a license, in any spelling, is one of the purchase: it has several if it was renewed. */
+function namesOf({ licenses, product, customerIdentifier }: Purchase): (name: string) => boolean {
+  const names = new Set([...licenses.map(({ arn }) => shortName(arn)), ...customerIdentifier === undefined ? [] : [`${product.code}:${customerIdentifier}`]]);
+  return (name) => names.has(shortName(name));
+}
+
+function usedOf(purchase: Purchase, named: string | undefined, used: Readonly<Record<string, number | boolean | string>>): UsedQuantity[] {
+  const license = purchase.licenses.find(({ arn }) => named !== undefined && shortName(arn) === shortName(named))?.arn ?? purchase.licenseArn;
+  return Object.entries(used).map(([dimension, quantity]) => {
+    if (typeof quantity !== 'number') {
+      throw new UsageError(`ledger: 'used' says ${dimension}=${String(quantity)}; give a number.`);
+    }
+    return { license, dimension, quantity };
+  });
+}
+
+function only({ lines }: Comparison, isMeant: (license: string) => boolean): Comparison {
+  const meant = lines.filter(({ license }) => isMeant(license));
+  return { lines: meant, equal: meant.every(isEqual) };
+}
+
+function isEqual({ difference, billedTwice }: ComparisonLine): boolean {
+  return difference === 0 && billedTwice === 0;
+}
+
+function showComparison({ lines, equal }: Comparison): string {
+  const rows = lines.map(({ license, dimension, used, billed, difference }) => [license, dimension, used, billed, difference]);
+  return `${equal ? 'AWS bills what was used' : 'AWS does not bill what was used, or not yet'}:\n\n${table(['license', 'dimension', 'used', 'billed', 'used − billed'], rows)}`;
 }

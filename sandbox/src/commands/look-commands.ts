@@ -13,18 +13,18 @@ export const lookCommands = [
     summary: 'What runs here, and where',
     group: 'Look',
     arguments: {},
-    run: ({ app, clock, marketplace }) => ({
+    run: ({ app, clock, marketplace, marketplaceUrl }) => ({
       now: isoOf(clock.now()),
       products: marketplace.products.map(({ code, name, pricingModel }) => ({ code, name, pricingModel })),
       purchases: marketplace.purchases.length,
-      endpoints: app?.endpoints,
+      endpoints: { ...app?.endpoints, ...marketplaceUrl !== undefined && { marketplace: marketplaceUrl } },
       outputs: app?.deployment.stacks.flatMap(({ outputs }) => outputs.map(({ constructPath, value }) => ({ output: constructPath, value }))),
     }),
     show: ({ now, products, purchases, endpoints, outputs }) => [
       `It is ${now}. ${counted(purchases, 'purchase')} so far.`,
       ...products.map(({ code, name, pricingModel }) => `product   ${code}  ${pricingModel}${name === code ? '' : `  ${name}`}`),
       ...outputs?.map(({ output, value }) => `output    ${output}  ${value}`) ?? [],
-      ...Object.entries(endpoints ?? {}).map(([service, url]) => `endpoint  ${service}  ${url}`),
+      ...Object.entries(endpoints).map(([service, url]) => `endpoint  ${service}  ${url}`),
     ].join('\n'),
   }),
   defineCommand({
@@ -35,15 +35,15 @@ export const lookCommands = [
     run: (stage, { status }) => stage.marketplace.purchases
       .filter(({ agreementStatus }) => status === undefined || agreementStatus === status)
       .map((purchase) => viewOf(stage, purchase)),
-    show: (views) => views.map(showPurchase).join('\n\n') || 'Nobody has bought anything yet. Try: subscribe seats=10.',
+    show: (views) => views.map(showPurchase).join('\n\n') || 'Nobody has bought anything yet. Let a buyer subscribe.',
   }),
   defineCommand({
     name: 'events',
-    summary: 'The events that AWS Marketplace sent',
+    summary: 'The events and SNS messages that AWS Marketplace sent',
     group: 'Look',
     arguments: { last: optional(count(`how many; default: ${LAST}`)) },
     run: (stage, { last = LAST }) => lastOf(heardOf(stage.marketplace), last),
-    show: (events) => events.map(({ time, 'detail-type': type, detail }) => `${time}  ${type}  ${JSON.stringify(detail)}`).join('\n') || 'No event so far.',
+    show: (events) => events.map((one) => ('topicArn' in one ? `${one.time}  ${one.topicArn}  ${one.message}` : `${one.time}  ${one['detail-type']}  ${JSON.stringify(one.detail)}`)).join('\n') || 'No event so far.',
   }),
   defineCommand({
     name: 'calls',

@@ -1,6 +1,7 @@
 import type { Purchase } from '../marketplace/exports.js';
 import { optional, text } from './arguments.js';
 import type { Stage } from './command.js';
+import { subscribeExample } from './examples.js';
 import { Nicknames } from './nicknames.js';
 import { UsageError } from './usage-error.js';
 import { isoOf } from './words.js';
@@ -14,7 +15,7 @@ export const purchaseNames = new Nicknames<Purchase>({ what: 'purchases', idOf: 
 export function purchaseOf({ marketplace }: Stage, nameOrId: string | undefined): Purchase {
   const latest = marketplace.purchases.at(-1);
   if (!latest) {
-    throw new UsageError('Nobody has bought anything yet. Let a buyer subscribe first: subscribe seats=10.');
+    throw new UsageError(`Nobody has bought anything yet. Let a buyer subscribe first: ${subscribeExample(marketplace.products)}.`);
   }
   if (nameOrId === undefined) {
     return latest;

@@ -30,6 +30,7 @@ export const setUpCommand = defineCommand({
     fields: optional(texts('what the buyer types into other fields of the form')),
     url: optional(text('the fulfillment URL, or the output that holds it; default: that of the app', 'url')),
     pressOnly: optional(toggle('print the fields that the browser would post, and post nothing')),
+    allowRefusal: optional(toggle('a page that refuses (4xx, 5xx) is a result, not an error')),
     arriveOnly: optional(toggle('open the page, and do not register')),
   },
   positional: ['purchase', 'fields'],
@@ -44,6 +45,7 @@ export const setUpCommand = defineCommand({
     }
     const arrival = await post(url, fields);
     await stage.settle();
+    requireAnswer(arrival, given.allowRefusal);
     const form = arrival.status < 300 && given.arriveOnly !== true ? formOf(arrival.content) : undefined;
     if (!form) {
       return { license, fields, pages: [withoutContent(arrival)], registered: false };
@@ -55,6 +57,7 @@ export const setUpCommand = defineCommand({
     }
     const answer = await post(new URL(form.action, url).href, typed);
     await stage.settle();
+    requireAnswer(answer, given.allowRefusal);
     return { license, fields, pages: [arrival, answer].map(withoutContent), registered: answer.status < 400 };
   },
   show: ({ fields, pages, registered, license }) => {
@@ -65,6 +68,12 @@ export const setUpCommand = defineCommand({
     return [...seen, registered ? `Registered ${license}.` : `Not registered: ${license} only arrived.`].join('\n');
   },
 });
+
+function requireAnswer({ url, status, headline }: Page, allowRefusal = false): void {
+  if (status >= 400 && !allowRefusal) {
+    throw new Error(`POST ${new URL(url).pathname} was refused: ${status} ${headline}. If that is what should happen: setup --allow-refusal.`);
+  }
+}
 
 function targetOf({ app }: Stage, { product }: Purchase, given: string | undefined): string {
   if (given !== undefined && URL.canParse(given)) {

@@ -2,18 +2,21 @@ import type { Sandbox } from '../sandbox.js';
 import { amounts, moment, optional, text } from './arguments.js';
 import { appOf, defineCommand } from './command.js';
 import { PURCHASE, purchaseOf } from './purchases.js';
+import { noteUsage } from './reported-usage.js';
 import { UsageError } from './usage-error.js';
 
 /** Where our constructs take usage events, below the path of the construct. */
 const USAGE_QUEUE = '/Intake/Usage/Queue';
 
-let reported = 0;
+/** How many reports each sandbox has sent. */
+const reports = new WeakMap<Sandbox, number>();
 
 export const usageCommand = defineCommand({
   name: 'usage',
   summary: 'Report usage to the app\'s usage queue, as the vendor\'s code does',
   group: 'App',
   needsApp: true,
+  changes: true,
   arguments: {
     purchase: PURCHASE,
     quantities: amounts('what was used: dimension=quantity'),
@@ -26,16 +29,20 @@ export const usageCommand = defineCommand({
     const app = appOf(stage);
     const purchase = purchaseOf(stage, wanted);
     const path = queue ?? usageQueueOf(app, purchase.product.code);
-    reported += 1;
+    const number = (reports.get(app) ?? 0) + 1;
+    reports.set(app, number);
     const entries = Object.entries(quantities);
     const events = entries.map(([dimension, quantity]) => ({
-      id: id === undefined ? `sandbox-${stage.clock.now()}-${reported}-${dimension}` : entries.length > 1 ? `${id}-${dimension}` : id,
+      id: id === undefined ? `sandbox-${[stage.clock.now(), ...app.runId === undefined ? [] : [app.runId], number].join('-')}-${dimension}` : entries.length > 1 ? `${id}-${dimension}` : id,
       license: purchase.licenseId,
       dimension,
       quantity,
       occurredAt: (occurredAt ?? new Date(stage.clock.now())).toISOString(),
     }));
     await app.send(path, JSON.stringify(events));
+    for (const { id: sent, license, dimension, quantity: used } of events) {
+      noteUsage(stage.marketplace, sent, { license, dimension, quantity: Number(used) });
+    }
     await stage.settle();
     return { queue: path, events };
   },

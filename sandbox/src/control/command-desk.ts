@@ -9,6 +9,6 @@ export class CommandDesk {
 
   public run(command: Command, given: unknown): Promise<JsonValue> {
     const work = () => command.run(this.stage, given);
-    return command.group === 'Look' || command.group === 'App' ? work() : this.turns.take(work);
+    return command.changes ? this.turns.take(work) : work();
   }
 }

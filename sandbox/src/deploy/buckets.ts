@@ -1,7 +1,10 @@
-import { applied, encryption, noMeaning, permissions, reasons, rulesOf, tags } from './property-rules.js';
+import { applied, encryption, noMeaning, permissions, reasons, refused, rulesOf, tags } from './property-rules.js';
 import type { Deploying, Identity, Naming, Resource, SupportedType } from './support.js';
 
 const NAME_LENGTH = 63;
+
+const measured = noMeaning('nothing is measured or listed for reports locally');
+const storage = noMeaning('local storage has one class');
 
 export const buckets: SupportedType = {
   type: 'AWS::S3::Bucket',
@@ -9,7 +12,14 @@ export const buckets: SupportedType = {
     BucketName: applied,
     AccessControl: permissions,
     BucketEncryption: encryption,
-    LifecycleConfiguration: noMeaning(reasons.retention),
+    AnalyticsConfigurations: measured,
+    CorsConfiguration: noMeaning('the local engine sends no CORS headers; functions and tests need none'),
+    IntelligentTieringConfigurations: storage,
+    InventoryConfigurations: measured,
+    LifecycleConfiguration: noMeaning('local objects stay until the run ends: nothing expires and nothing moves'),
+    MetricsConfigurations: measured,
+    NotificationConfiguration: refused('local buckets send no events'),
+    VersioningConfiguration: noMeaning('local buckets keep the newest version only, which is what calls without a version id see'),
     LoggingConfiguration: noMeaning(reasons.logs),
     OwnershipControls: permissions,
     PublicAccessBlockConfiguration: permissions,

@@ -4,7 +4,7 @@ import { applyAttributes, applyProperties } from './apply-properties.js';
 import { clashes } from './clashes.js';
 import { DeployError } from './deploy-error.js';
 import { functions } from './functions.js';
-import { replaceLine } from './given.js';
+import { replaceLine, valueLine } from './given.js';
 import { resolveOutputs } from './outputs.js';
 import type { Plan } from './plan.js';
 import type { PlannedResource } from './planned-resource.js';
@@ -55,7 +55,9 @@ export async function find({ given, stacks, world }: Plan, services: LocalServic
 
 function propertyProblems(resource: PlannedResource): string[] {
   const problems = [...applyProperties(resource).problems, ...applyAttributes(resource).problems];
-  const or = resource.kind === functions ? `, or run the function yourself, by the line\n    ${replaceLine(resource.constructPath)}` : '.';
+  const or = resource.kind === functions
+    ? `, or run the function yourself, by the line\n    ${replaceLine(resource.constructPath)}`
+    : `, or run it yourself and say what refers to it gets, by the line\n    ${valueLine(resource.constructPath)}`;
   return problems.map((problem) => (problem.startsWith(resource.title) ? problem : `${resource.title}: ${problem}${or}`));
 }
 

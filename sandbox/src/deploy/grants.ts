@@ -7,6 +7,8 @@ import type { PlannedStack } from './planned-stack.js';
 import type { PlannedResource } from './planned-resource.js';
 import { isSupported } from './supported-types.js';
 import { policiesOfResources } from './resource-policies.js';
+import { undeliverable } from './service-deliveries.js';
+import { texts } from './texts.js';
 
 /** A resource whose properties are read for what they say about permissions. */
 export interface PolicyResource {
@@ -30,14 +32,17 @@ export function grantsOf(stacks: readonly PlannedStack[]): Grants {
   const roles = ofType('AWS::IAM::Role');
   const attached = attachments(ofType('AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::ManagedPolicy'), notes);
   const openRoles = new Set<string>();
-  return {
-    // Others do not run here: what they call, nobody sees.
-    functions: ofType('AWS::Lambda::Function').filter(({ planned }) => isSupported(planned.kind) && planned.replacedBy === undefined).map((resource) => functionGrant(resource, all)),
+  const policies = {
     roles: roles.map((role) => roleGrant(role, attached, openRoles, notes)),
     resourcePolicies: policiesOfResources(ofType) satisfies readonly PolicyOfResource[],
     openRoles,
     constructPaths: new Map(all.flatMap(({ identity, constructPath }) => (identity.arn === undefined ? [] : [[identity.arn.replace(/:\*$/, ''), constructPath]]))),
-    notes,
+  };
+  return {
+    ...policies,
+    // Others do not run here: what they call, nobody sees.
+    functions: ofType('AWS::Lambda::Function').filter(({ planned }) => isSupported(planned.kind) && planned.replacedBy === undefined).map((resource) => functionGrant(resource, all)),
+    notes: [...notes, ...undeliverable(ofType, policies)],
   };
 }
 
@@ -126,11 +131,6 @@ function resolved(planned: PlannedResource, source: Json, path: string, notes: s
 
 function tagsOf(tags: Json | undefined): Readonly<Record<string, string>> {
   return Object.fromEntries(objects(tags).map(({ Key, Value }) => [textOf(Key) ?? '', textOf(Value) ?? '']));
-}
-
-/** A text, or the texts in a list. */
-export function texts(value: Json | undefined): string[] {
-  return (Array.isArray(value) ? value as readonly Json[] : [value]).filter((element): element is string => typeof element === 'string');
 }
 
 function objects(value: Json | undefined): JsonObject[] {

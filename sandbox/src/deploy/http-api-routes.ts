@@ -1,6 +1,6 @@
 import { digest } from '../assembly/digest.js';
 import { isIdentitySource } from '../http/identity-sources.js';
-import { applied, description, nested, noMeaning, only, onlyIf, permissions, refused, rulesOf } from './property-rules.js';
+import { applied, deliveryRole, description, nested, noMeaning, only, onlyIf, refused, rulesOf } from './property-rules.js';
 import type { Settings } from './settings.js';
 import type { Deploying, Identity, Naming, Resource, SupportedType } from './support.js';
 
@@ -12,6 +12,9 @@ const callsFunction = onlyIf((uri) => typeof uri === 'string' && FUNCTION_ARN.te
 const payloadFormat = only(['1.0', '2.0'], 'use payload format 1.0 or 2.0');
 /** CloudFormation's own default for integrations. */
 const DEFAULT_FORMAT = '1.0';
+/** Milliseconds. Source: API Gateway developer guide, "Quotas for configuring and running an HTTP API", integration timeout (2026-11). */
+const SHORTEST_TIMEOUT = 50;
+const LONGEST_TIMEOUT = 30_000;
 const DEFAULT_IDENTITY = '$request.header.Authorization';
 
 export const httpApiIntegrations: SupportedType = {
@@ -21,10 +24,10 @@ export const httpApiIntegrations: SupportedType = {
     IntegrationType: only(['AWS_PROXY'], 'integrations call Lambda functions locally, nothing else'),
     IntegrationUri: callsFunction,
     PayloadFormatVersion: payloadFormat,
-    CredentialsArn: permissions,
+    CredentialsArn: deliveryRole,
     Description: description,
     IntegrationMethod: noMeaning('Lambda functions are always called by POST'),
-    TimeoutInMillis: noMeaning('a local function ends at its own timeout'),
+    TimeoutInMillis: onlyIf((value) => Number(value) >= SHORTEST_TIMEOUT && Number(value) <= LONGEST_TIMEOUT, `an HTTP API waits for ${SHORTEST_TIMEOUT} to ${LONGEST_TIMEOUT} milliseconds`),
     ConnectionId: CONNECTION,
     ConnectionType: only(['INTERNET'], 'networks do not run locally'),
     IntegrationSubtype: CONNECTION,
@@ -48,7 +51,7 @@ export const httpApiAuthorizers: SupportedType = {
     IdentitySource: onlyIf((sources) => Array.isArray(sources) && sources.every((source) => typeof source === 'string' && isIdentitySource(source)),
       'callers are known by $request.header.…, $request.querystring.…, $stageVariables.… and $context.routeKey locally'),
     JwtConfiguration: nested({ Audience: applied, Issuer: applied }),
-    AuthorizerCredentialsArn: permissions,
+    AuthorizerCredentialsArn: deliveryRole,
     Name: names,
     IdentityValidationExpression: refused('only HTTP APIs run locally'),
   }),
@@ -84,6 +87,7 @@ function createIntegration({ identity, settings }: Resource, deploying: Deployin
   deploying.httpApiParts.integrations.set(identity.physicalId, {
     functionArn: functionOf(settings, 'IntegrationUri', deploying),
     payloadFormat: settings.text('PayloadFormatVersion') === '2.0' ? '2.0' : DEFAULT_FORMAT,
+    timeoutMilliseconds: settings.number('TimeoutInMillis'),
   });
 }
 

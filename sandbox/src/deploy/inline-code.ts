@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isRunning } from '../state/process-identity.js';
 import { unzip } from './zip.js';
 
 /** Files for functions whose code is no directory of the assembly. */
@@ -64,13 +65,27 @@ export class InlineCodeDirectory implements InlineCode {
   }
 }
 
+const PREFIX = '.sandbox-code-';
+
+/** A fresh folder, `.sandbox-code-<process>-…`; those of processes that are gone are removed. */
 function newDirectory(near: string | undefined): string {
+  const parent = near ?? tmpdir();
   try {
-    return mkdtempSync(join(near ?? tmpdir(), '.sandbox-code-'));
+    sweep(parent);
+    return mkdtempSync(join(parent, `${PREFIX}${process.pid}-`));
   } catch (cause) {
     if (near === undefined) {
       throw cause;
     }
     return newDirectory(undefined);
+  }
+}
+
+function sweep(parent: string): void {
+  for (const name of readdirSync(parent).filter((each) => each.startsWith(PREFIX))) {
+    const pid = Number.parseInt(name.slice(PREFIX.length));
+    if (pid > 0 && !isRunning({ pid })) {
+      rmSync(join(parent, name), { recursive: true, force: true });
+    }
   }
 }

@@ -22,9 +22,10 @@ const others: readonly (readonly [reason: string, types: readonly string[]])[] =
   ]],
   [reasons.tracing, ['AWS::XRay::Group', 'AWS::XRay::ResourcePolicy', 'AWS::XRay::SamplingRule', 'AWS::XRay::TransactionSearchConfig']],
   [reasons.logs, ['AWS::Logs::DeliveryDestination', 'AWS::Logs::Delivery', 'AWS::Logs::DeliverySource', 'AWS::Logs::LogAnomalyDetector', 'AWS::Logs::LogStream', 'AWS::Logs::QueryDefinition', 'AWS::Logs::AccountPolicy', 'AWS::ApiGateway::Account']],
+  [reasons.deliveries, ['AWS::Lambda::Permission']],
   [reasons.permissions, [
     'AWS::Events::EventBusPolicy', 'AWS::IAM::GroupPolicy', 'AWS::IAM::OIDCProvider', 'AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::SAMLProvider',
-    'AWS::IAM::ServiceLinkedRole', 'AWS::IAM::UserPolicy', 'AWS::IAM::UserToGroupAddition', 'AWS::Lambda::LayerVersionPermission', 'AWS::Lambda::Permission',
+    'AWS::IAM::ServiceLinkedRole', 'AWS::IAM::UserPolicy', 'AWS::IAM::UserToGroupAddition', 'AWS::Lambda::LayerVersionPermission',
     'AWS::Logs::ResourcePolicy', 'AWS::S3::BucketPolicy', 'AWS::SecretsManager::ResourcePolicy', 'AWS::SNS::TopicInlinePolicy', 'AWS::SNS::TopicPolicy',
     'AWS::SQS::QueueInlinePolicy', 'AWS::SQS::QueuePolicy', 'AWS::Lambda::CodeSigningConfig', 'AWS::Signer::SigningProfile',
   ]],

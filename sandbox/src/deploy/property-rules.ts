@@ -51,6 +51,7 @@ export function rulesOf(rules: Readonly<Record<string, PropertyRule>>): Property
 
 /** Reasons that many types share. */
 export const reasons = {
+  deliveries: 'services deliver locally without asking a role or policy; permission notes name deliveries that AWS would refuse',
   description: 'it is for people',
   encryption: 'local data is kept in memory, in the clear',
   logs: 'local logs go to the sandbox, in the form in which the function writes them',
@@ -62,6 +63,8 @@ export const reasons = {
   tracing: 'traces are not collected locally',
 } as const;
 
+/** The permission by which a service delivers. */
+export const deliveryRole = noMeaning(reasons.deliveries);
 export const tags = noMeaning(reasons.tags);
 export const description = noMeaning(reasons.description);
 export const encryption = noMeaning(reasons.encryption);

@@ -1,8 +1,8 @@
 import { isObject, textOf } from '../assembly/json.js';
 import type { Json, JsonObject } from '../assembly/json.js';
 import type { PolicyOfResource } from '../permissions/exports.js';
-import { texts } from './grants.js';
 import type { PolicyResource } from './grants.js';
+import { texts } from './texts.js';
 
 type OfType = (...types: readonly string[]) => readonly PolicyResource[];
 
@@ -41,13 +41,21 @@ function busPolicy({ planned, properties }: PolicyResource): PolicyOfResource[] 
 
 function functionPermission({ planned, properties }: PolicyResource): PolicyOfResource[] {
   const { region, services } = planned.home;
-  const { FunctionName, Action, Principal } = properties;
+  const { FunctionName, Action, Principal, SourceAccount, SourceArn } = properties;
   const name = textOf(FunctionName) ?? '';
   const resourceArn = name.startsWith('arn:') ? name : `arn:aws:lambda:${region}:${services.account}:function:${name}`;
-  return [{ name: planned.constructPath, resourceArn, document: { Statement: permissionStatement(Action, Principal, resourceArn) } }];
+  return [{ name: planned.constructPath, resourceArn, document: { Statement: { ...permissionStatement(Action, Principal, resourceArn), Condition: sources(SourceArn, SourceAccount) } } }];
 }
 
 function permissionStatement(Action: Json | undefined, principal: Json | undefined, Resource: string): JsonObject {
   const text = textOf(principal) ?? '';
   return { Effect: 'Allow', Action, Principal: text.endsWith('.amazonaws.com') ? { Service: text } : text === '*' ? '*' : { AWS: text }, Resource };
+}
+
+/** The conditions that Lambda makes of a permission's sources. */
+function sources(SourceArn: Json | undefined, SourceAccount: Json | undefined): JsonObject {
+  return {
+    ...(SourceArn === undefined ? {} : { ArnLike: { 'aws:SourceArn': SourceArn } }),
+    ...(SourceAccount === undefined ? {} : { StringEquals: { 'aws:SourceAccount': SourceAccount } }),
+  };
 }

@@ -1,3 +1,4 @@
+import { parseSchedule } from '../events/schedule-expression.js';
 import { applied, description, encryption, nested, noMeaning, only, rulesOf } from './property-rules.js';
 import type { Deploying, Identity, Naming, Resource, SupportedType } from './support.js';
 import { readTarget, targetProperties } from './targets.js';
@@ -36,11 +37,18 @@ function create({ identity, settings }: Resource, deploying: Deploying): void {
   if (!target) {
     throw settings.error('Target', 'is missing. Give the schedule a target.');
   }
+  const expression = settings.requiredText('ScheduleExpression');
+  const timezone = settings.text('ScheduleExpressionTimezone');
+  try {
+    parseSchedule(expression, 0, timezone);
+  } catch (cause) {
+    throw settings.error('ScheduleExpression', `is not valid: ${cause instanceof Error ? cause.message : String(cause)}.`);
+  }
   deploying.services.createSchedule({
     name: identity.name,
     arn: identity.attributes.Arn,
-    expression: settings.requiredText('ScheduleExpression'),
-    timezone: settings.text('ScheduleExpressionTimezone'),
+    expression,
+    timezone,
     enabled: settings.text('State') !== 'DISABLED',
     startDate: settings.text('StartDate'),
     endDate: settings.text('EndDate'),

@@ -1,7 +1,7 @@
 import { digest } from '../assembly/digest.js';
 import { compileFilterPolicy } from '../events/topic-filter.js';
 import { marketplaceTopic } from './marketplace-topics.js';
-import { applied, noMeaning, only, permissions, reasons, rulesOf } from './property-rules.js';
+import { applied, deliveryRole, noMeaning, only, reasons, rulesOf } from './property-rules.js';
 import type { Settings } from './settings.js';
 import type { Deploying, Identity, Naming, Resource, SupportedType } from './support.js';
 
@@ -21,7 +21,7 @@ export const subscriptions: SupportedType = {
     Endpoint: applied,
     DeliveryPolicy: noMeaning('HTTP endpoints are tried four times, 20 s apart, as by default'),
     Region: noMeaning(reasons.replication),
-    SubscriptionRoleArn: permissions,
+    SubscriptionRoleArn: deliveryRole,
   }),
   identify,
   create,

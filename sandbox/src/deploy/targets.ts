@@ -1,5 +1,5 @@
 import type { TargetSpec } from '../local/services.js';
-import { applied, nested, permissions } from './property-rules.js';
+import { applied, deliveryRole, nested } from './property-rules.js';
 import type { PropertyRule } from './property-rules.js';
 import type { Settings } from './settings.js';
 import type { Deploying } from './support.js';
@@ -10,7 +10,7 @@ export const targetProperties: Record<string, PropertyRule> = {
   DeadLetterConfig: nested({ Arn: applied }),
   Input: applied,
   RetryPolicy: nested({ MaximumEventAgeInSeconds: applied, MaximumRetryAttempts: applied }),
-  RoleArn: permissions,
+  RoleArn: deliveryRole,
   SqsParameters: nested({ MessageGroupId: applied }),
 };
 

@@ -13,10 +13,19 @@ export interface QueueState {
   readonly nextDue?: number;
 }
 
+/** What waits in a queue to be received. */
+export interface WaitingMessages {
+  readonly waiting: number;
+  /** Bodies of the first of them, oldest first. */
+  readonly first: readonly string[];
+}
+
 /** SQS, SNS and S3 in a thread of their own, listening on loopback, in virtual time. */
 export interface QueueEngine {
   readonly endpoint: string;
   queues(): Promise<ReadonlyMap<string, QueueState>>;
+  /** A look that takes nothing: no receive count rises. @throws if there is no such queue */
+  messages(queueName: string, limit: number): Promise<WaitingMessages>;
   stop(): Promise<void>;
 }
 
@@ -44,6 +53,13 @@ export async function startFauxqs(options: QueueEngineOptions): Promise<QueueEng
     queues: async () => {
       const { queues } = await worker.ask<{ queues: readonly QueueState[] }>({ what: 'queues' });
       return new Map(queues.map((state) => [state.name, state]));
+    },
+    messages: async (name, limit) => {
+      const { found, waiting, first } = await worker.ask<WaitingMessages & { found: boolean }>({ what: 'messages', name, limit });
+      if (!found) {
+        throw new Error(`There is no queue '${name}' in the queue engine.`);
+      }
+      return { waiting, first };
     },
     stop: async () => {
       stopFollowing();

@@ -35,11 +35,27 @@ export function guardProcess(child: ChildProcess, { group = false } = {}): () =>
 
 /** Kills a child that was spawned `detached`, and everything that it has started itself. */
 export function killGroup(child: ChildProcess): void {
+  if (HAS_GROUPS) {
+    signalGroup(child, 'SIGKILL');
+  } else {
+    child.kill('SIGKILL');
+  }
+}
+
+/**
+ * Lets a child that was spawned `detached`, and everything that it has started itself, stand still or go on. It can be
+ * killed meanwhile. Does nothing where processes have no groups.
+ */
+export function freezeGroup(child: ChildProcess, frozen: boolean): void {
+  if (HAS_GROUPS) {
+    signalGroup(child, frozen ? 'SIGSTOP' : 'SIGCONT');
+  }
+}
+
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   try {
-    if (HAS_GROUPS && child.pid !== undefined) {
-      process.kill(-child.pid, 'SIGKILL');
-    } else {
-      child.kill('SIGKILL');
+    if (pid !== undefined) {
+      process.kill(-pid, signal);
     }
   } catch {
     // Nothing of it is left.

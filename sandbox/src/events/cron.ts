@@ -22,6 +22,10 @@ export function parseCron(text: string, timezone: string): Recurrence {
   if (fields.length !== 6) {
     throw new Error(`cron(${text}): six fields are needed: minutes, hours, day of month, month, day of week, year`);
   }
+  // EventBridge and Scheduler user guides, cron expressions: one of the two fields must be a question mark (2026-11).
+  if ((days === '?') === (weekdays === '?')) {
+    throw new Error(`cron(${text}): one of the fields day of month and day of week must be ?, and only one: cron(0 12 * * ? *)`);
+  }
   const ofMinute = values(minutes, 0, 59);
   const ofHour = values(hours, 0, 23);
   const inMonth = new Set(values(months, 1, 12, MONTHS));

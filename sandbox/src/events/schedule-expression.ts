@@ -29,6 +29,21 @@ export function parseSchedule(expression: string, start: number, timezone = 'UTC
   throw new Error(`Schedule expression ${expression}: neither rate(…), cron(…) nor at(…)`);
 }
 
+/**
+ * Throws for what EventBridge refuses as the schedule of a rule, though EventBridge Scheduler takes it. Source: EventBridge user
+ * guide, "Setting a schedule pattern for scheduled rules": no at(…), a singular unit with 1, a plural one with more (2026-11).
+ */
+export function checkRuleSchedule(expression: string): void {
+  parseSchedule(expression, 0);
+  if (expression.trim().startsWith('at(')) {
+    throw new Error(`Schedule expression ${expression}: a rule has rate(…) or cron(…); at(…) goes with EventBridge Scheduler only`);
+  }
+  const rated = /^rate\(\s*(\d+)\s+\w+?(s?)\s*\)$/.exec(expression.trim());
+  if (rated && (Number(rated[1]) === 1) === (rated[2] === 's')) {
+    throw new Error(`Schedule expression ${expression}: in a rule the unit is singular with 1, as in rate(1 hour), and else plural, as in rate(5 minutes)`);
+  }
+}
+
 function rate(expression: string, text: string, start: number): Recurrence {
   const [, count, unit = ''] = /^(\d+)\s+(minute|hour|day)s?$/.exec(text.trim()) ?? [];
   const period = Number(count) * (UNIT_MILLISECONDS[unit] ?? 0);

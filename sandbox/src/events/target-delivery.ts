@@ -23,6 +23,8 @@ export interface Parcel {
   readonly text: string;
   /** What stands in the text for the number of the attempt, counted from 1. */
   readonly attemptMark?: string;
+  /** Of a schedule: which of its runs this is, and the time it was due, ISO 8601. */
+  readonly execution?: { readonly id: string; readonly scheduled: string };
 }
 
 /** A parcel on its way. Times are virtual. */
@@ -127,13 +129,29 @@ export class TargetDelivery {
     }
     await this.services.send(target.deadLetterArn, textOf(delivery), {
       attributes: {
-        RULE_ARN: sourceArn,
+        ...sourceAttributes(delivery),
         TARGET_ARN: target.arn,
         ERROR_CODE: error instanceof EngineError ? error.type : 'NO_RESOURCE',
         ERROR_MESSAGE: message,
+        RETRY_ATTEMPTS: String(delivery.attempt - 1),
+        ...(mayPass(error) ? { EXHAUSTED_RETRY_CONDITION: exhausted(delivery) } : {}),
       },
     });
   }
+}
+
+/**
+ * Sources: EventBridge user guide, "Using dead-letter queues to process undelivered events"; EventBridge Scheduler user guide,
+ * "Configuring a schedule's dead-letter queue" (2026-11).
+ */
+function sourceAttributes({ execution, sourceArn }: Delivery): Record<string, string> {
+  return execution
+    ? { SCHEDULE_ARN: sourceArn, EXECUTION_ID: execution.id, SCHEDULED_TIME: execution.scheduled, IS_PAYLOAD_TRUNCATED: 'false' }
+    : { RULE_ARN: sourceArn };
+}
+
+function exhausted({ attempt, target: { maximumRetries = DEFAULT_RETRIES } }: Delivery): string {
+  return attempt > maximumRetries ? 'MaximumRetryAttempts' : 'MaximumEventAgeInSeconds';
 }
 
 function textOf({ text, attempt, attemptMark }: Delivery): string {

@@ -20,7 +20,8 @@ function transform({ paths, template }: Transformer, event: BusEvent, ruleArn: s
     'aws.events.rule-arn': ruleArn,
     'aws.events.rule-name': ruleArn.split('/').at(-1),
     'aws.events.event.ingestion-time': event.time,
-    'aws.events.event': event,
+    // Input transformation of the EventBridge user guide, reserved variables (2026-11): the one has no detail, the other is all of it.
+    'aws.events.event': withoutDetail(event),
     'aws.events.event.json': event,
   };
   for (const [name, path] of Object.entries(paths)) {
@@ -32,6 +33,10 @@ function transform({ paths, template }: Transformer, event: BusEvent, ruleArn: s
     }
     return render(values[name], insideString(template, offset));
   });
+}
+
+function withoutDetail(event: BusEvent): object {
+  return Object.fromEntries(Object.entries(event).filter(([name]) => name !== 'detail'));
 }
 
 /** Within a JSON string a value appears as text; elsewhere as JSON. */

@@ -1,3 +1,5 @@
+import { percentDecoded } from '../percent-decoding.js';
+
 /**
  * Which route a request takes.
  * Source: API Gateway developer guide, "Create routes for HTTP APIs" (2026-11): a full match comes first, then a
@@ -43,11 +45,11 @@ function match<Route extends { readonly routeKey: string }>(route: Route, method
       return undefined;
     }
     if (greedy !== undefined) {
-      pathParameters[greedy] = segments.slice(i).map(decoded).join('/');
+      pathParameters[greedy] = segments.slice(i).map(percentDecoded).join('/');
       return { route, pathParameters, rank: [0, ...rank, GREEDY, methodRank(routeMethod)] };
     }
     if (variable !== undefined) {
-      pathParameters[variable] = decoded(segment);
+      pathParameters[variable] = percentDecoded(segment);
     } else if (part !== segment) {
       return undefined;
     }
@@ -68,12 +70,4 @@ function compare(a: readonly number[], b: readonly number[]): number {
 
 function segmentsOf(path: string): string[] {
   return path.split('/').filter((segment) => segment !== '');
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }

@@ -43,6 +43,7 @@ const DEFAULT_AGE_SECONDS = 6 * 60 * 60;
 /** Asynchronous invocations: retried in virtual time, then handed to the function's destination. */
 export class AsyncInvoker {
   private readonly store: Store<AcceptedEvent>;
+  private stopped = false;
 
   constructor(private readonly options: AsyncInvokerOptions) {
     this.store = options.store ?? new Map<string, AcceptedEvent>();
@@ -64,6 +65,11 @@ export class AsyncInvoker {
     }
   }
 
+  /** What ends from now on does so because the sandbox stops: no attempt counts, and a next start tries again. */
+  public stop(): void {
+    this.stopped = true;
+  }
+
   private remember({ functionArn, payload, requestId, accepted, attempt, due }: Event): void {
     this.store.set(requestId, { functionArn, payload, requestId, accepted, attempt, due });
   }
@@ -79,6 +85,9 @@ export class AsyncInvoker {
       try {
         await this.attempt(event);
       } catch (error) {
+        if (this.stopped) {
+          return;
+        }
         this.options.log(`Asynchronous invocation of ${event.spec.name}: ${String(error)}`);
       }
     });
@@ -88,6 +97,9 @@ export class AsyncInvoker {
     const { clock, log } = this.options;
     const { maximumRetries = DEFAULT_RETRIES, maximumAgeSeconds = DEFAULT_AGE_SECONDS } = event.spec.asyncInvoke ?? {};
     const result = await this.invoke(event);
+    if (this.stopped) {
+      return;
+    }
     const due = clock.now() + RETRY_AFTER_MILLISECONDS * event.attempt;
     if (!result.error) {
       await this.finish(event, result, 'Success');

@@ -3,7 +3,7 @@ import type { ChildProcessByStdio } from 'node:child_process';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { VirtualClock } from '../clock.js';
-import { HAS_GROUPS, guardProcess, killGroup } from '../engines/process-guard.js';
+import { HAS_GROUPS, freezeGroup, guardProcess, killGroup } from '../engines/process-guard.js';
 import { bodyOf, close, guardedServer, listen } from '../local/http-server.js';
 import type { FunctionSpec } from '../local/services.js';
 import { LARGEST_RESPONSE, ended, timedOut, tooLarge } from './failures.js';
@@ -12,6 +12,7 @@ import { reportedError } from './function-error.js';
 import type { FunctionResult } from './function-error.js';
 import { FunctionOutput } from './output.js';
 import { privateMegabytes } from './process-memory.js';
+import { traceOf } from './trace.js';
 import { programOf } from './runtime-program.js';
 import type { RuntimeProgram } from './runtime-program.js';
 
@@ -40,7 +41,7 @@ const RESULT = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|error)$/;
  * function's own timeout. Here it goes on instead.
  */
 const INIT_MILLISECONDS = 10_000;
-const LOOK_AT_MEMORY_MILLISECONDS = 100;
+const LOOK_AT_MEMORY_MILLISECONDS = 250;
 /** What a process has written is read to its end; a child of its own that still holds the pipe is not waited for longer. */
 const LAST_WORDS_MILLISECONDS = 1_000;
 
@@ -80,6 +81,8 @@ export class ExecutionEnvironment {
   private readonly exited: Promise<void>;
   private becomeReady: () => void = () => undefined;
   private next?: ServerResponse;
+  private frozen = false;
+  private hasRun = false;
   private invocation?: Invocation;
   private initError?: string;
   private killedFor?: 'time' | 'memory';
@@ -161,6 +164,7 @@ export class ExecutionEnvironment {
       this.next = response;
       if (!this.invocation) {
         clearTimeout(this.timer);
+        this.freeze(this.hasRun);
       }
       this.becomeReady();
       this.handOver();
@@ -187,18 +191,22 @@ export class ExecutionEnvironment {
       return;
     }
     const { spec, clock } = this.options;
+    this.freeze(false);
+    this.hasRun = true;
     const milliseconds = spec.timeoutSeconds * 1000;
     const now = clock.now();
     this.next = undefined;
     invocation.handedOver = true;
     this.killAfter(milliseconds);
-    this.memoryTimer = setInterval(() => void this.checkMemory(), LOOK_AT_MEMORY_MILLISECONDS);
+    this.memoryTimer = setInterval(() => {
+      this.checkMemory();
+    }, LOOK_AT_MEMORY_MILLISECONDS);
     next.writeHead(200, {
       'content-type': 'application/json',
       'lambda-runtime-aws-request-id': invocation.requestId,
       'lambda-runtime-deadline-ms': String(now + milliseconds),
       'lambda-runtime-invoked-function-arn': spec.arn,
-      'lambda-runtime-trace-id': 'Root=1-00000000-000000000000000000000000;Sampled=0',
+      'lambda-runtime-trace-id': traceOf(invocation.requestId),
       'x-sandbox-time': String(now),
     }).end(invocation.payload);
   }
@@ -210,10 +218,20 @@ export class ExecutionEnvironment {
     }, milliseconds);
   }
 
-  private async checkMemory(): Promise<void> {
-    const { invocation } = this;
-    const used = await privateMegabytes(this.child.pid ?? 0);
-    if (used !== undefined && used > this.options.spec.memoryMegabytes && this.invocation === invocation) {
+  /**
+   * Between invocations a process stands still, as in Lambda: what a handler left behind goes on with the next event.
+   * Source: Lambda developer guide, "Understanding the Lambda execution environment lifecycle" (2026-11).
+   */
+  private freeze(frozen: boolean): void {
+    if (this.frozen !== frozen) {
+      this.frozen = frozen;
+      freezeGroup(this.child, frozen);
+    }
+  }
+
+  private checkMemory(): void {
+    const used = privateMegabytes(this.child.pid ?? 0);
+    if (used !== undefined && used > this.options.spec.memoryMegabytes) {
       this.killFor('memory');
     }
   }

@@ -8,7 +8,7 @@ import { TooManyRequests } from './function-error.js';
 import type { FunctionResult } from './function-error.js';
 import { ProcessBudget } from './process-budget.js';
 
-/** Enough for parallel batches, few enough for a laptop. */
+/** Enough for parallel batches, few enough for a laptop. Who waits for the result of another call does not count. */
 const DEFAULT_CONCURRENCY = 10;
 
 export interface FunctionCounters {
@@ -23,6 +23,10 @@ export interface FunctionRunner {
   readonly counters: Readonly<FunctionCounters>;
   /** Waits until it is the turn of the event; `throttle`: refuses instead if reserved concurrency is used up. */
   invoke(payload: string, throttle: boolean): Promise<FunctionResult>;
+  /** When the invocations that are under way began, in the time of `performance.now()`. */
+  began(): readonly number[];
+  /** Does the work for which the invocation waits, if the invocation is one of this runner. */
+  waitFor?<T>(invocation: string, work: () => Promise<T>): Promise<T> | undefined;
   stop(): Promise<void>;
 }
 
@@ -49,6 +53,9 @@ export class FunctionPool implements FunctionRunner {
   private starting = 0;
   private startMilliseconds = 0;
   private inUse = 0;
+  private readonly begun = new Map<string, number>();
+  /** How many calls each invocation waits for, by request id. */
+  private readonly waits = new Map<string, number>();
   private stopped = false;
 
   constructor(private readonly options: EnvironmentOptions, private readonly budget = new ProcessBudget()) {}
@@ -60,17 +67,31 @@ export class FunctionPool implements FunctionRunner {
   /** Waits for a free environment; `throttle`: refuses instead if reserved concurrency is used up. */
   public async invoke(payload: string, throttle: boolean): Promise<FunctionResult> {
     await this.enter(throttle);
+    const requestId = randomUUID();
     try {
       const environment = await this.take();
       this.counters.invocations += 1;
-      const result = await environment.invoke(randomUUID(), payload);
+      this.waits.set(requestId, 0);
+      this.begun.set(requestId, performance.now());
+      const result = await environment.invoke(requestId, payload);
       this.counters.errors += result.error ? 1 : 0;
       this.offer(environment);
       return result;
     } finally {
-      this.inUse -= 1;
-      this.queue.shift()?.();
+      this.leave((this.waits.get(requestId) ?? 0) > 0 ? 0 : 1);
+      this.waits.delete(requestId);
+      this.begun.delete(requestId);
     }
+  }
+
+  public began(): readonly number[] {
+    return [...this.begun.values()];
+  }
+
+  /** However deep functions call each other, or themselves, an invocation that waits makes room for the others. */
+  public waitFor<T>(invocation: string, work: () => Promise<T>): Promise<T> | undefined {
+    const waits = this.waits.get(invocation);
+    return waits === undefined || this.spec.reservedConcurrency !== undefined ? undefined : this.withoutSlot(invocation, work);
   }
 
   public async stop(): Promise<void> {
@@ -80,6 +101,29 @@ export class FunctionPool implements FunctionRunner {
     });
     await Promise.allSettled([...this.spawning]);
     await Promise.all([...this.all].map((environment) => environment.kill()));
+  }
+
+  private async withoutSlot<T>(invocation: string, work: () => Promise<T>): Promise<T> {
+    const before = this.waits.get(invocation) ?? 0;
+    this.waits.set(invocation, before + 1);
+    this.leave(before === 0 ? 1 : 0);
+    try {
+      return await work();
+    } finally {
+      const left = this.waits.get(invocation);
+      // An invocation that has ended meanwhile, without waiting to the end, takes nothing back.
+      if (left !== undefined) {
+        this.waits.set(invocation, left - 1);
+        this.inUse += left === 1 ? 1 : 0;
+      }
+    }
+  }
+
+  private leave(slots: 0 | 1): void {
+    this.inUse -= slots;
+    if (slots > 0) {
+      this.queue.shift()?.();
+    }
   }
 
   private async enter(throttle: boolean): Promise<void> {

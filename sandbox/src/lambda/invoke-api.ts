@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
+import { percentDecoded } from '../percent-decoding.js';
 import { FunctionNotFound, TooManyRequests } from './function-error.js';
 import type { LambdaService } from './lambda-service.js';
+import { invocationOf } from './trace.js';
 
 const INVOKE_PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?(?:\?.*)?$/;
 
@@ -20,11 +22,11 @@ class Refused extends Error {
 /** The function that a request of the Lambda Invoke API asks for, or undefined if it is another request. */
 export function invokedFunction(method: string | undefined, url: string | undefined): string | undefined {
   const name = method === 'POST' ? INVOKE_PATH.exec(url ?? '')?.[1] : undefined;
-  return name === undefined ? undefined : decodeURIComponent(name);
+  return name === undefined ? undefined : percentDecoded(name);
 }
 
-/** Answers one request of the Lambda Invoke API. */
-export async function answerInvoke(lambda: LambdaService, functionName: string, type: string, body: string, response: ServerResponse): Promise<void> {
+/** Answers one request of the Lambda Invoke API. @param trace its tracing header */
+export async function answerInvoke(lambda: LambdaService, functionName: string, type: string, body: string, response: ServerResponse, trace?: string): Promise<void> {
   try {
     const payload = checked(body === '' ? '{}' : body, type);
     if (type === 'Event') {
@@ -34,7 +36,7 @@ export async function answerInvoke(lambda: LambdaService, functionName: string, 
       lambda.existing(functionName);
       response.writeHead(204).end();
     } else {
-      const result = await lambda.invoke(functionName, payload, { throttle: true });
+      const result = await lambda.invoke(functionName, payload, { throttle: true, caller: invocationOf(trace) });
       response.writeHead(200, {
         'content-type': 'application/json',
         'x-amz-executed-version': '$LATEST',

@@ -1,6 +1,7 @@
 import type { VirtualClock } from '../clock.js';
 import type { Activity } from '../local/activity.js';
 import type { LogBook } from '../local/log-book.js';
+import type { RunningFunction } from '../local/patience.js';
 import type { FunctionSpec } from '../local/services.js';
 import type { Store } from '../state/durable-map.js';
 import { AsyncInvoker } from './async-invoker.js';
@@ -64,10 +65,19 @@ export class LambdaService {
     return Object.fromEntries([...this.pools].map(([name, pool]) => [name, { ...pool.counters }]));
   }
 
-  /** Runs the function and waits for its result. */
-  public async invoke(nameOrArn: string, payload: string, options: { readonly throttle?: boolean } = {}): Promise<FunctionResult> {
+  /** The functions at work, once for each invocation. */
+  public running(): readonly RunningFunction[] {
+    return [...this.pools.values()].flatMap((pool) => pool.began().map((since) => ({ name: pool.spec.name, since })));
+  }
+
+  /**
+   * Runs the function and waits for its result.
+   *
+   * @param options `throttle`: refuses if reserved concurrency is used up; `caller`: the invocation that waits, by request id
+   */
+  public async invoke(nameOrArn: string, payload: string, options: { readonly throttle?: boolean; readonly caller?: string } = {}): Promise<FunctionResult> {
     const pool = this.existing(nameOrArn);
-    return await this.options.activity.track(() => pool.invoke(payload, options.throttle ?? false));
+    return await this.options.activity.track(() => this.whileWaiting(options.caller, () => pool.invoke(payload, options.throttle ?? false)));
   }
 
   /** Accepts the event and runs the function on its own time, with retries and destinations. Returns the request id. */
@@ -76,6 +86,7 @@ export class LambdaService {
   }
 
   public async stop(): Promise<void> {
+    this.async.stop();
     await Promise.all([...this.pools.values()].map((pool) => pool.stop()));
   }
 
@@ -86,6 +97,16 @@ export class LambdaService {
       throw new FunctionNotFound(`Function not found: ${nameOrArn}. There are: ${[...this.pools.keys()].join(', ')}`);
     }
     return pool;
+  }
+
+  private whileWaiting<T>(caller: string | undefined, work: () => Promise<T>): Promise<T> {
+    for (const pool of caller === undefined ? [] : this.pools.values()) {
+      const waiting = pool.waitFor?.(caller ?? '', work);
+      if (waiting) {
+        return waiting;
+      }
+    }
+    return work();
   }
 
   private pool(nameOrArn: string): FunctionRunner | undefined {

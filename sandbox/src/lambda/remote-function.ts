@@ -20,6 +20,7 @@ export class RemoteFunction implements FunctionRunner {
   public readonly counters: FunctionCounters = { invocations: 0, coldStarts: 0, errors: 0 };
   private readonly stopping = new AbortController();
   private readonly queue: (() => void)[] = [];
+  private readonly begun = new Set<{ readonly since: number }>();
   private inUse = 0;
 
   constructor(private readonly options: RemoteFunctionOptions) {}
@@ -30,15 +31,22 @@ export class RemoteFunction implements FunctionRunner {
 
   public async invoke(payload: string, throttle: boolean): Promise<FunctionResult> {
     await this.enter(throttle);
+    const invocation = { since: performance.now() };
+    this.begun.add(invocation);
     try {
       this.counters.invocations += 1;
       const result = await this.post(payload);
       this.counters.errors += result.error ? 1 : 0;
       return result;
     } finally {
+      this.begun.delete(invocation);
       this.inUse -= 1;
       this.queue.shift()?.();
     }
+  }
+
+  public began(): readonly number[] {
+    return [...this.begun].map(({ since }) => since);
   }
 
   public stop(): Promise<void> {

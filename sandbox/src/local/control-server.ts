@@ -30,7 +30,7 @@ async function answer(bus: EventBus, lambda: LambdaService, request: IncomingMes
     response.writeHead(refused.status, refused.headers).end(refused.body);
   } else if (functionName !== undefined) {
     const type = String(request.headers['x-amz-invocation-type'] ?? 'RequestResponse');
-    await answerInvoke(lambda, functionName, type, body, response);
+    await answerInvoke(lambda, functionName, type, body, response, request.headers['x-amzn-trace-id']?.toString());
   } else if (target === PUT_EVENTS) {
     const { status, output } = answerPutEvents(bus, body, credentialScope(request.headers.authorization)?.region);
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(output));

@@ -30,6 +30,12 @@ interface Door {
 }
 
 const DEFAULT_STAGE = '$default';
+/**
+ * The most that a body may have, and the longest that an API waits for its integration.
+ * Source: API Gateway developer guide, "Quotas for configuring and running an HTTP API" (2026-11).
+ */
+const MOST_BYTES = 10 * 1024 * 1024;
+const DEFAULT_TIMEOUT_MILLISECONDS = 30_000;
 
 /** HTTP APIs, each on a loopback port of its own. */
 export class FrontDoor {
@@ -78,6 +84,10 @@ export class FrontDoor {
 
   private async answer({ api }: Door, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const request: HttpRequest = { method: incoming.method ?? 'GET', url: incoming.url ?? '/', headers: headersOf(incoming), body: await bodyOf(incoming) };
+    if (request.body.length > MOST_BYTES) {
+      send(outgoing, gatewayResponse(413, 'Request Entity Too Large'));
+      return;
+    }
     if (!api) {
       send(outgoing, gatewayResponse(404, 'Not Found'));
       return;
@@ -117,13 +127,30 @@ export class FrontDoor {
     return admission && 'response' in admission ? admission.response : await this.call(route, routed, admission?.authorized);
   }
 
-  private async call({ functionArn, payloadFormat }: HttpRouteSpec, routed: RoutedRequest, authorized: Authorized | undefined): Promise<HttpResponse> {
+  private async call({ functionArn, payloadFormat, timeoutMilliseconds = DEFAULT_TIMEOUT_MILLISECONDS }: HttpRouteSpec, routed: RoutedRequest, authorized: Authorized | undefined): Promise<HttpResponse> {
     const event = functionEvent(payloadFormat, routed, authorized);
-    const result = await this.options.lambda.invoke(functionArn, JSON.stringify(event), { throttle: true });
+    const result = await within(timeoutMilliseconds, this.options.lambda.invoke(functionArn, JSON.stringify(event), { throttle: true }));
+    if (!result) {
+      this.options.log(`${routed.routeKey}: ${functionArn} took longer than the API waits, ${timeoutMilliseconds} ms. It goes on.`);
+      return gatewayResponse(503, 'Service Unavailable');
+    }
     if (result.error) {
       throw new Error(`${functionArn} failed: ${result.error.errorType}: ${result.error.errorMessage}`);
     }
     return httpResponse(payloadFormat, parseJson(result.payload));
+  }
+}
+
+/** What comes of work if it comes in time. */
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, undefined);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

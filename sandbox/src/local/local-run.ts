@@ -1,6 +1,7 @@
 import type { VirtualClock } from '../clock.js';
 import type { AwsClient } from '../engines/aws-client.js';
 import type { NewBusEvent } from '../events/bus-event.js';
+import type { QueueEngine, WaitingMessages } from '../engines/fauxqs.js';
 import type { SendOptions } from '../events/destinations.js';
 import type { EventBus } from '../events/event-bus.js';
 import type { Scheduler } from '../events/scheduler.js';
@@ -36,6 +37,7 @@ interface Parts {
   readonly logs: LogBook;
   readonly clients: { readonly sqs: AwsClient };
   readonly messaging: QueuesAndTopics;
+  readonly queues: Pick<QueueEngine, 'messages'>;
   readonly mailbox: Mailbox;
   readonly tables: Tables;
   readonly lambda: LambdaService;
@@ -47,6 +49,8 @@ interface Parts {
   readonly permissions: LocalPermissions;
   /** Why the sandbox cannot go on, once it cannot. */
   readonly failure: () => Error | undefined;
+  /** Aborted when the sandbox stops. */
+  readonly stopping: AbortSignal;
   readonly send: (arn: string, text: string, options?: SendOptions) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -111,6 +115,11 @@ export class LocalRun implements LocalServices {
     await this.parts.send(arn, text, options);
   }
 
+  /** What waits in a queue, by its name; none is taken. */
+  public messages(queueName: string, limit: number): Promise<WaitingMessages> {
+    return this.parts.queues.messages(queueName, limit);
+  }
+
   /** Runs until the stack is quiet. Does not wait for times to come. */
   public async settle(): Promise<void> {
     await this.whileAlive(() => this.parts.time.settle());
@@ -149,9 +158,9 @@ export class LocalRun implements LocalServices {
   }
 
   public async subscribe(spec: SubscriptionSpec): Promise<void> {
-    const { activity, clients, clock, messaging, send, time } = this.parts;
+    const { activity, clients, messaging, send, stopping, time } = this.parts;
     const queueUrl = (name: string) => this.queueUrl(name);
-    const source = await messaging.subscribe(spec, { activity, clock, queueUrl, send, sqs: clients.sqs, log: this.log });
+    const source = await messaging.subscribe(spec, { activity, queueUrl, send, stopping, sqs: clients.sqs, log: this.log });
     if (source) {
       time.add(source);
     }

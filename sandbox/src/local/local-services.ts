@@ -47,7 +47,10 @@ export interface LocalServicesOptions {
    * `-sharedDb`). Default: the packaged engine for this platform.
    */
   readonly dynamoDbEndpoint?: string;
-  /** How long `settle` may take, in seconds of wall time. @default 60 */
+  /**
+   * How long `settle` may take, in seconds of wall time. Time in which an invocation of more than five seconds is under way
+   * does not count: its own timeout ends it. @default 60
+   */
   readonly settleSeconds?: number;
   /** What becomes of calls that the role of a function does not allow. @default ENFORCE */
   readonly permissions?: PermissionMode;
@@ -158,7 +161,7 @@ async function start(options: LocalServicesOptions, teardown: Teardown): Promise
   const tablesStay = state !== undefined || options.databasePath !== undefined || options.dynamoDbEndpoint !== undefined;
   const positions = tablesStay ? state?.map<string>('stream-positions') ?? new Map<string, string>() : undefined;
   const tables = new Tables(clients.dynamodb, { clock, region, account, positions });
-  const time = new TimeTravel({ clock, activity, queues, sweeper: tables.sweeper, settleSeconds });
+  const time = new TimeTravel({ clock, activity, queues, sweeper: tables.sweeper, settleSeconds, running: () => lambda.running() });
   time.add(mailbox);
 
   teardown.add(() => {
@@ -167,6 +170,10 @@ async function start(options: LocalServicesOptions, teardown: Teardown): Promise
   teardown.add(() => {
     time.halt();
   });
+  const stopping = new AbortController();
+  teardown.add(() => {
+    stopping.abort();
+  });
   const stop = () => teardown.run();
-  return new LocalRun({ clock, region, account, activity, logs, clients, messaging, mailbox, tables, lambda, bus, scheduler, frontDoor, endpoints, time, permissions, failure: () => dynoxide.failure, send, stop });
+  return new LocalRun({ clock, region, account, activity, logs, clients, messaging, queues, mailbox, tables, lambda, bus, scheduler, frontDoor, endpoints, time, permissions, failure: () => dynoxide.failure, stopping: stopping.signal, send, stop });
 }

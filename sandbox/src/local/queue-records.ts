@@ -51,12 +51,22 @@ export function queueRecord(message: ReceivedMessage, eventSourceARN: string, aw
   };
 }
 
-/** Whether a record passes the filters of a mapping. A filter on a JSON body drops bodies of plain text, and the reverse. */
+/**
+ * Whether a record passes the filters of a mapping. A filter on a JSON body drops bodies of plain text, and the reverse,
+ * whatever it asks; without `body` in the filter the body does not matter.
+ * Source: Lambda developer guide, "Using event filtering with an Amazon SQS event source", table of formats (2026-11).
+ */
 export function queueFilter(filters: readonly object[]): (record: QueueRecord) => boolean {
-  const matchers = filters.map(compilePattern);
+  const matchers = filters.map(matcherOf);
+  return (record) => matchers.length === 0 || matchers.some((matches) => matches(record));
+}
+
+function matcherOf(filter: object): (record: QueueRecord) => boolean {
+  const matches = compilePattern(filter);
+  const asked = isJsonObject(filter) ? filter.body : undefined;
   return (record) => {
-    const body = parseJson(record.body);
-    const filtered = { ...record, body: isJsonObject(body) ? body : record.body };
-    return matchers.length === 0 || matchers.some((matches) => matches(filtered));
+    const parsed = parseJson(record.body);
+    const body = isJsonObject(parsed) ? parsed : record.body;
+    return (asked === undefined || isJsonObject(asked) === isJsonObject(body)) && matches({ ...record, body });
   };
 }

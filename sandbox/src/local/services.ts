@@ -160,6 +160,8 @@ export interface HttpRouteSpec {
   readonly routeKey: string;
   readonly functionArn: string;
   readonly payloadFormat: PayloadFormat;
+  /** How long the API waits for the function, in real time; the function goes on. @default 30000 */
+  readonly timeoutMilliseconds?: number;
   readonly authorizer?: AuthorizerSpec;
   /** A token must have one of them; empty: any token will do. */
   readonly scopes: readonly string[];

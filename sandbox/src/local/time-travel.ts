@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { VirtualClock } from '../clock.js';
 import type { QueueEngine, QueueState } from '../engines/fauxqs.js';
 import type { Activity } from './activity.js';
+import { Patience } from './patience.js';
+import type { RunningFunction } from './patience.js';
 import type { TtlSweeper } from './ttl-sweeper.js';
 
 /** What takes up work that has become due: pumps of queues and streams, and mailboxes. */
@@ -18,11 +20,13 @@ export interface TimeTravelOptions {
   readonly queues: QueueEngine;
   readonly sweeper: TtlSweeper;
   readonly settleSeconds: number;
+  /** The functions at work. */
+  readonly running?: () => readonly RunningFunction[];
 }
 
 /** How long to wait for running functions before looking for new work again: longer each time, as long as none of them ends. */
 const LOOK_AGAIN_MILLISECONDS = 10;
-const LOOK_AGAIN_AT_LEAST_EVERY_MILLISECONDS = 40;
+const LOOK_AGAIN_AT_LEAST_EVERY_MILLISECONDS = 100;
 const BACKGROUND_POLL_MILLISECONDS = 50;
 
 /** Runs the stack until it is quiet, and moves virtual time from one due time to the next. */
@@ -30,6 +34,7 @@ export class TimeTravel {
   private readonly sources: WorkSource[] = [];
   private states: ReadonlyMap<string, QueueState> = new Map();
   private polling: Promise<unknown> = Promise.resolve();
+  private journey: Promise<unknown> = Promise.resolve();
   /** The background run that is going on. */
   private background?: object;
 
@@ -41,13 +46,13 @@ export class TimeTravel {
 
   /** Runs until no work is waiting, going on or about to start. Does not wait for times to come. */
   public async settle(): Promise<void> {
-    const { activity, clock, settleSeconds } = this.options;
-    const limit = performance.now() + settleSeconds * 1000;
-    const tooLate = () => new Error(`The stack is still busy after ${settleSeconds} s: does a function cause itself to run again? Queues with messages: ${this.busyQueues()}`);
+    const { activity, clock, running = () => [], settleSeconds } = this.options;
+    const patience = new Patience(settleSeconds * 1000, running);
+    const tooLate = () => new Error(`The stack is still busy after ${settleSeconds} s: does a function cause itself to run again? Functions that are running: ${namesOf(running())}. Queues with messages: ${this.busyQueues()}`);
     for (let pause = LOOK_AGAIN_MILLISECONDS; ;) {
       const before = activity.count;
-      const ran = await until(limit, clock.runDue(), tooLate);
-      const found = await until(limit, this.poll(), tooLate);
+      const ran = await patience.until(clock.runDue(), tooLate);
+      const found = await patience.until(this.poll(), tooLate);
       const quiet = !found && ran === 0 && activity.count === before;
       pause = quiet ? Math.min(2 * pause, LOOK_AGAIN_AT_LEAST_EVERY_MILLISECONDS) : LOOK_AGAIN_MILLISECONDS;
       if (activity.busy) {
@@ -55,21 +60,24 @@ export class TimeTravel {
       } else if (quiet) {
         return;
       }
-      if (performance.now() > limit) {
+      if (patience.over) {
         throw tooLate();
       }
     }
   }
 
-  /** Moves virtual time forward, stopping at each due time on the way to run what is due. */
+  /**
+   * Moves virtual time forward, stopping at each due time on the way to run what is due. Several calls take turns.
+   *
+   * @throws RangeError if the time is negative or not a number
+   */
   public async advance(milliseconds: number): Promise<void> {
-    const { clock } = this.options;
-    clock.flow(false);
-    try {
-      await this.travel(milliseconds);
-    } finally {
-      clock.flow(this.background !== undefined);
+    if (!Number.isFinite(milliseconds) || milliseconds < 0) {
+      throw new RangeError(`Time can move on by a number of milliseconds from 0, not by ${milliseconds}. It never goes back: start another sandbox for an earlier time.`);
     }
+    const turn = this.journey.then(() => this.go(milliseconds));
+    this.journey = turn.catch(() => undefined);
+    await turn;
   }
 
   /** Lets time flow with the wall clock from now on. Returns how to stop that. */
@@ -86,6 +94,16 @@ export class TimeTravel {
   public halt(): void {
     this.background = undefined;
     this.options.clock.flow(false);
+  }
+
+  private async go(milliseconds: number): Promise<void> {
+    const { clock } = this.options;
+    clock.flow(false);
+    try {
+      await this.travel(milliseconds);
+    } finally {
+      clock.flow(this.background !== undefined);
+    }
   }
 
   private async travel(milliseconds: number): Promise<void> {
@@ -142,17 +160,6 @@ export class TimeTravel {
   }
 }
 
-/** Waits for the work until the limit, in the time of `performance.now()`. */
-async function until<T>(limit: number, work: Promise<T>, tooLate: () => Error): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(tooLate());
-    }, Math.max(0, limit - performance.now()));
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function namesOf(running: readonly RunningFunction[]): string {
+  return running.length === 0 ? 'none' : [...new Set(running.map(({ name }) => name))].join(', ');
 }

@@ -1,5 +1,4 @@
 import { parseJson } from '../json.js';
-import type { Clock } from '../clock.js';
 import type { AwsClient } from '../engines/aws-client.js';
 import type { QueueState } from '../engines/fauxqs.js';
 import { compileFilterPolicy } from '../events/topic-filter.js';
@@ -12,16 +11,19 @@ import type { TopicMessage } from './topic-message.js';
 
 export interface TopicForwarderServices {
   readonly sqs: AwsClient;
-  readonly clock: Clock;
   readonly activity: Activity;
   readonly queueUrl: (name: string) => string;
   readonly send: (arn: string, text: string, options?: SendOptions) => Promise<void>;
   readonly log: (text: string) => void;
+  /** Aborted when the sandbox stops. */
+  readonly stopping: AbortSignal;
 }
 
 /** How SNS retries an HTTP endpoint by default. Source: SNS developer guide, "Message delivery retries" (2026-11). */
 const HTTP_RETRIES = 3;
-const HTTP_RETRY_MILLISECONDS = 20_000;
+const HTTP_RETRY_SECONDS = 20;
+/** SNS waits so long for an answer, in wall time (SNS developer guide, "Parsing message formats for HTTP/S", 2026-11). */
+const HTTP_ANSWER_MILLISECONDS = 15_000;
 const MESSAGES_PER_CALL = 10;
 
 /**
@@ -57,18 +59,20 @@ export class TopicForwarder {
   }
 
   private async work(): Promise<void> {
-    const { sqs, log, queueUrl } = this.services;
+    const { sqs, log, queueUrl, stopping } = this.services;
     const QueueUrl = queueUrl(this.queueName);
     try {
       const { Messages = [] } = await sqs.json<{ Messages?: ReceivedMessage[] }>('AmazonSQS.ReceiveMessage', {
-        QueueUrl, MaxNumberOfMessages: MESSAGES_PER_CALL, MessageSystemAttributeNames: ['All'],
+        QueueUrl, MaxNumberOfMessages: this.isHttp ? 1 : MESSAGES_PER_CALL, MessageSystemAttributeNames: ['All'],
       });
       for (const received of Messages) {
         const message = topicMessage(received);
-        if (this.passes(message)) {
-          await this.deliver(message, 1);
+        const { ReceiptHandle } = received;
+        if (!this.passes(message) || await this.deliver(message, Number(received.Attributes?.ApproximateReceiveCount ?? 1))) {
+          await sqs.json('AmazonSQS.DeleteMessage', { QueueUrl, ReceiptHandle });
+        } else if (!stopping.aborted) {
+          await sqs.json('AmazonSQS.ChangeMessageVisibility', { QueueUrl, ReceiptHandle, VisibilityTimeout: HTTP_RETRY_SECONDS });
         }
-        await sqs.json('AmazonSQS.DeleteMessage', { QueueUrl, ReceiptHandle: received.ReceiptHandle });
       }
     } catch (error) {
       log(`Subscription of ${this.spec.endpoint} to ${this.spec.topicArn}: ${String(error)}`);
@@ -77,19 +81,20 @@ export class TopicForwarder {
     }
   }
 
-  private async deliver(message: TopicMessage, attempt: number): Promise<void> {
-    const { clock, activity } = this.services;
+  /** Returns whether the message is delivered or given up. If not, it stays in the queue for the next attempt. */
+  private async deliver(message: TopicMessage, attempt: number): Promise<boolean> {
+    const { log, stopping } = this.services;
     try {
       await this.hand(message);
     } catch (error) {
-      if (this.spec.protocol.startsWith('http') && attempt <= HTTP_RETRIES) {
-        clock.schedule(clock.now() + HTTP_RETRY_MILLISECONDS, `delivery to ${this.spec.endpoint}`, () => {
-          void activity.track(() => this.deliver(message, attempt + 1));
-        });
-        return;
+      if (stopping.aborted || (this.isHttp && attempt <= HTTP_RETRIES)) {
+        return false;
       }
-      await this.giveUp(message, error);
+      await this.giveUp(message, error).catch((failure: unknown) => {
+        log(`${this.spec.topicArn}: the dead-letter queue of ${this.spec.endpoint} took nothing: ${String(failure)}`);
+      });
     }
+    return true;
   }
 
   private async hand(message: TopicMessage): Promise<void> {
@@ -110,6 +115,7 @@ export class TopicForwarder {
   private async post(message: TopicMessage): Promise<void> {
     const response = await fetch(this.spec.endpoint, {
       method: 'POST',
+      signal: AbortSignal.any([AbortSignal.timeout(HTTP_ANSWER_MILLISECONDS), this.services.stopping]),
       body: this.text(message),
       headers: {
         'content-type': 'text/plain; charset=UTF-8',
@@ -125,6 +131,10 @@ export class TopicForwarder {
     if (!response.ok) {
       throw new Error(`${this.spec.endpoint} answered ${response.status}`);
     }
+  }
+
+  private get isHttp(): boolean {
+    return this.spec.protocol.startsWith('http');
   }
 
   private get isRaw(): boolean {

@@ -9,6 +9,11 @@ export interface ExpiringTable {
 }
 
 const LOOK_EVERY_MILLISECONDS = 60 * 60_000;
+/**
+ * DynamoDB leaves items alone whose time to live lies further back, so that a 0 deletes nothing.
+ * Source: DynamoDB developer guide, "Using time to live", formatting an item's TTL attribute (2026-11).
+ */
+const OLDEST_YEARS = 5;
 
 type Item = Readonly<Partial<Record<string, { readonly N?: string }>>>;
 
@@ -53,12 +58,13 @@ export class TtlSweeper {
   /** Returns when the next item of the table expires. */
   private async sweepTable(table: ExpiringTable): Promise<number> {
     const now = this.clock.now();
+    const oldest = new Date(now).setUTCFullYear(new Date(now).getUTCFullYear() - OLDEST_YEARS);
     let next = Infinity;
     for await (const item of this.items(table)) {
       const due = Number(item[table.ttlAttribute]?.N) * 1000;
-      if (due <= now) {
+      if (due >= oldest && due <= now) {
         await this.remove(table, item);
-      } else if (due < next) {
+      } else if (due > now && due < next) {
         next = due;
       }
     }

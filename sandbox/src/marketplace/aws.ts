@@ -39,6 +39,7 @@ export class AwsSide {
     });
   }
 
+  /** Licenses that were due meanwhile come now. */
   public reinstate(account: string): void {
     this.world.steps.command('reinstate', [account], () => {
       if (!this.world.suspended.delete(account)) {
@@ -46,6 +47,7 @@ export class AwsSide {
       }
       this.activeOf(account).forEach((purchase) => {
         this.resolveAdvisory(purchase);
+        purchase.reinstatedByAws();
       });
     });
   }

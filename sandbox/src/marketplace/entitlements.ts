@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { EntitlementMessage, FilterName, GetEntitlementsRequest, GetEntitlementsResult } from './api/messages.js';
+import { emptyPageOf, pageOf } from './api/pages.js';
+import type { Page, PageQuery } from './api/pages.js';
 import { MarketplaceError } from './errors.js';
 import type { License } from './model.js';
 import { LARGEST_PAGE } from './rules.js';
@@ -18,18 +19,12 @@ export function getEntitlements(request: GetEntitlementsRequest, licenses: reado
     throw invalid('CUSTOMER_IDENTIFIER and CUSTOMER_AWS_ACCOUNT_ID exclude each other in Filter');
   }
   const found = licenses.filter((license) => isAskedFor(license, filter)).flatMap(entitlementsOf).filter((entitlement) => matches(entitlement, filter));
-  const { from } = positionOf(request);
-  const next = from + size;
-  return {
-    Entitlements: found.slice(from, next),
-    ...(next < found.length && { NextToken: pageToken({ from: next, empty: 0 }, request) }),
-  };
+  return resultOf(pageOf(found, { size, ...askedBy(request) }), request);
 }
 
 /** A page without entitlements whose token continues with the page that was asked for (facts 4.1). */
 export function emptyPage(request: GetEntitlementsRequest): GetEntitlementsResult {
-  const { from, empty } = positionOf(request);
-  return { Entitlements: [], NextToken: pageToken({ from, empty: empty + 1 }, request) };
+  return resultOf(emptyPageOf(askedBy(request)), request);
 }
 
 /** A legacy product's customers have an identifier and no license in messages (facts 7.2). */
@@ -69,32 +64,16 @@ function matches(entitlement: EntitlementMessage, filter: NonNullable<GetEntitle
   });
 }
 
-/** Where a page begins. Empty pages before it are counted, so that no token comes twice: readers may take that for a circle. */
-interface Position {
-  readonly from: number;
-  readonly empty: number;
+/** What is asked for, however the request words it. */
+function askedBy({ ProductCode, Filter = {}, NextToken }: GetEntitlementsRequest): PageQuery {
+  return { token: NextToken, query: [ProductCode, Object.entries(Filter).sort(([a], [b]) => a.localeCompare(b))] };
 }
 
-/** Opaque, and good only for the query it came from. */
-function pageToken({ from, empty }: Position, request: GetEntitlementsRequest): string {
-  return Buffer.from(`${from}.${empty}/${queryDigest(request)}`).toString('base64url');
-}
-
-function positionOf(request: GetEntitlementsRequest): Position {
-  if (request.NextToken === undefined) {
-    return { from: 0, empty: 0 };
+function resultOf(page: Page<EntitlementMessage> | undefined, { NextToken }: GetEntitlementsRequest): GetEntitlementsResult {
+  if (!page) {
+    throw invalid(`NextToken '${NextToken}' does not belong to this query`);
   }
-  const [position, digest] = Buffer.from(request.NextToken, 'base64url').toString().split('/');
-  if (digest !== queryDigest(request) || !/^[0-9]+\.[0-9]+$/.test(position)) {
-    throw invalid(`NextToken '${request.NextToken}' does not belong to this query`);
-  }
-  const [from, empty] = position.split('.').map(Number);
-  return { from, empty };
-}
-
-function queryDigest({ ProductCode, Filter = {} }: GetEntitlementsRequest): string {
-  const query = [ProductCode, Object.entries(Filter).sort(([a], [b]) => a.localeCompare(b))];
-  return createHash('sha256').update(JSON.stringify(query)).digest('hex').slice(0, 16);
+  return { Entitlements: page.items, ...(page.next !== undefined && { NextToken: page.next }) };
 }
 
 function invalid(problem: string): MarketplaceError {

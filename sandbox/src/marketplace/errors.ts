@@ -26,6 +26,9 @@ export type ErrorDetails = Readonly<Record<string, string | readonly Readonly<Re
 
 /** An answer of AWS that refuses a whole call. */
 export class MarketplaceError extends Error {
+  /** How much later the refusal comes than it could, in milliseconds of real time. */
+  public delay = 0;
+
   constructor(public override readonly name: ErrorName, message: string, public readonly details: ErrorDetails = {}) {
     super(message);
   }

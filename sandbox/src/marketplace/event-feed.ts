@@ -7,7 +7,7 @@ import type { FaultPlan } from './faults/plan.js';
 import { respelled, respelledMessage } from './faults/respell.js';
 import type { IdGenerator } from './ids.js';
 import type { Steps } from './journal/steps.js';
-import { EVENT_REGION, EVENT_SOURCE } from './rules.js';
+import { CATALOG, EVENT_REGION, EVENT_SOURCE } from './rules.js';
 import { iso, toSecond } from './times.js';
 
 export type EventListener = (event: MarketplaceEvent) => void | Promise<void>;
@@ -126,7 +126,7 @@ export class EventFeed {
       'time': iso(toSecond(time)).replace('.000Z', 'Z'),
       'region': EVENT_REGION,
       'resources': [`arn:aws:aws-marketplace::aws:agreement:${detail.agreement.id}`],
-      'detail': { requestId: this.ids.uuid(`${of}/request`), catalog: 'AWSMarketplace', ...detail },
+      'detail': { requestId: this.ids.uuid(`${of}/request`), catalog: CATALOG, ...detail },
     };
   }
 }

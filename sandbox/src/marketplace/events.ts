@@ -1,5 +1,6 @@
 import type { Agreement, License } from './model.js';
 import { OPEN_END } from './rules.js';
+import type { CATALOG } from './rules.js';
 import { iso } from './times.js';
 import { renewalLockoutOf } from './agreements/renewal-lockout.js';
 
@@ -37,7 +38,7 @@ export type DetailType = `${EventName} - ${EventRole}`;
 export interface EventDetail {
   /** AWS repeats it on a duplicate of the same event. */
   readonly requestId: string;
-  readonly catalog: 'AWSMarketplace';
+  readonly catalog: typeof CATALOG;
   readonly agreement: AgreementPart;
   readonly renewalSummary?: RenewalSummary;
   readonly advisory?: { readonly issuedAt?: string; readonly resolvedAt?: string };

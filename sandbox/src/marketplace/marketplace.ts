@@ -15,6 +15,7 @@ import type { Behaviour } from './behaviour.js';
 import { Buyer } from './buyer.js';
 import { getEntitlements } from './entitlements.js';
 import { MarketplaceError } from './errors.js';
+import type { ErrorName } from './errors.js';
 import { EventFeed } from './event-feed.js';
 import type { EventListener, MessageListener } from './event-feed.js';
 import { EntitlementLag } from './faults/entitlement-lag.js';
@@ -33,9 +34,8 @@ import { Names } from './names.js';
 import { privateOffer, publicOffer } from './offer.js';
 import type { Offer, OfferDetails, OfferKind } from './offer.js';
 import { checkOffer } from './offer-check.js';
-import { ACCOUNT_ID } from './product.js';
 import type { Product } from './product.js';
-import { METERING_CALLS_PER_SECOND } from './rules.js';
+import { ACCOUNT_ID, METERING_CALLS_PER_SECOND, SELLER_REGION } from './rules.js';
 import { Sales } from './sales.js';
 import type { ProductListing } from './sales.js';
 import type { Purchase } from './purchase.js';
@@ -107,7 +107,7 @@ export class Marketplace {
     const { clock } = steps;
     this.steps = steps;
     this.names = new Names(steps);
-    this.seller = { account: sellerAccount, region: 'us-east-1' };
+    this.seller = { account: sellerAccount, region: SELLER_REGION };
     const ids = new IdGenerator(seed);
     const readings = behaviourOf(behaviour);
     const tokens = new RegistrationTokens(clock, ids.branch('tokens'), readings);
@@ -136,6 +136,7 @@ export class Marketplace {
       },
       faults: this.faults,
       log: this.calls,
+      misshapenUsage: (request, error) => { meter.misshapen(request, error); },
       behaviour: readings,
       quotas: { BatchMeterUsage: new CallQuota(METERING_CALLS_PER_SECOND, () => steps.quotaTime()) },
     });
@@ -239,6 +240,13 @@ export class Marketplace {
   /** A call, in the messages of the wire. Default caller: the seller, in us-east-1. Refusals are thrown as `MarketplaceError`. */
   public call<O extends Operation>(operation: O, request: unknown, caller: Caller = this.seller): Answer<O> {
     return this.steps.command('call', [operation, request, caller], () => this.api.call(operation, request, caller));
+  }
+
+  /** Notes a call that was refused before it was carried out: the caller may not make it, or nobody can read it (`request` is null). */
+  public noteRefused(operation: Operation, request: unknown, caller: Caller, outcome: ErrorName): void {
+    this.steps.command('noteRefused', [operation, request, caller, outcome], () => {
+      this.api.refused(operation, request, caller, outcome);
+    });
   }
 
   private makeOffer({ product: wanted, kind = 'PRIVATE', buyer, startsAt, partner, ...details }: Commands['makeOffer'][0]): Offer {

@@ -1,8 +1,8 @@
 import type { Behaviour } from './behaviour.js';
 import type { Offer } from './offer.js';
-import { ACCOUNT_ID, hasKind } from './product.js';
+import { hasKind } from './product.js';
 import type { Product } from './product.js';
-import { CONTRACT_MONTHS, FREE_TRIAL_DAYS, LONGEST_PRIVATE_OFFERS } from './rules.js';
+import { ACCOUNT_ID, CONTRACT_MONTHS, FREE_TRIAL_DAYS, LONGEST_PRIVATE_OFFERS } from './rules.js';
 import { checkTerms } from './terms.js';
 import { iso } from './times.js';
 

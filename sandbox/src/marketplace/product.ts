@@ -1,4 +1,4 @@
-import { NAME_LENGTH, PRODUCT_CODE_PATTERN } from './rules.js';
+import { ACCOUNT_ID, NAME_LENGTH, PRODUCT_CODE_PATTERN } from './rules.js';
 
 export type PricingModel = 'SUBSCRIPTION' | 'CONTRACT' | 'CONTRACT_WITH_CONSUMPTION';
 
@@ -57,9 +57,6 @@ export function checkProduct(product: Product): void {
     checkDimensions(product, product.dimensions);
   }
 }
-
-/** Twelve digits. */
-export const ACCOUNT_ID = /^[0-9]{12}$/;
 
 function checkDimensions(product: Product, dimensions: readonly Dimension[]): void {
   const name = `Product '${product.code}'`;

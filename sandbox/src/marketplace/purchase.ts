@@ -196,6 +196,11 @@ export class Purchase {
     });
   }
 
+  /** What AWS does, not the buyer: see `marketplace.aws`. */
+  public reinstatedByAws(): void {
+    this.told(this.current.reinstate(this.now));
+  }
+
   private get current(): AgreementRun {
     return this.runs[this.runs.length - 1];
   }

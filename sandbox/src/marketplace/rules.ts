@@ -13,6 +13,17 @@ export const HOUR = 60 * MINUTE;
 /** A day, in milliseconds. */
 export const DAY = 24 * HOUR;
 
+// Accounts and Regions
+
+/** An AWS account id. [docs] AWS account identifiers, 2026: twelve digits. */
+export const ACCOUNT_ID = /^[0-9]{12}$/;
+
+/** Where a seller calls and is told who does not say otherwise. [docs] seller registration and SaaS integration, 2026; facts 2.5, 5.1. */
+export const SELLER_REGION = 'us-east-1';
+
+/** Where ResolveCustomer answers in the narrow reading (conflict C11). [docs] AWS workshop, 2026; facts 2.5. */
+export const RESOLVE_CUSTOMER_REGIONS: readonly string[] = ['us-east-1'];
+
 // Registration tokens
 
 /** The form field in which the buyer's browser posts the token. [docs] SaaS customer onboarding, 2026-09; facts 9.1. */
@@ -217,6 +228,8 @@ export const AGREEMENT_STATUSES = { ResourceNotFoundException: 404, ThrottlingEx
 export const CATALOG_PATTERN = /^[a-zA-Z0-9.-]+$/;
 export const AGREEMENT_ID_PATTERN = /^[A-Za-z0-9_/-]+$/;
 export const AGREEMENT_ID_LENGTH = 64;
+export const CATALOG_LENGTH = 64;
+export const SORT_LENGTH = 255;
 export const FILTER_NAME_PATTERN = /^[A-Za-z_]+$/;
 export const FILTER_NAME_LENGTH = 32;
 export const FILTER_VALUE_PATTERN = /^[A-Za-z0-9.,+:/_-]+$/;

@@ -8,6 +8,8 @@ export { startGateway } from './gateway.js';
 export type { Gateway } from './gateway.js';
 export type { FunctionGrant, Grants, NamedPolicy, PolicyOfResource, RoleGrant } from './grants.js';
 export { managedPolicy } from './managed-policies.js';
+export { compiled } from './principal.js';
+export type { PlacedStatement } from './principal.js';
 export { PermissionCheck } from './permission-check.js';
 export type { HttpAnswer } from './refusal.js';
 export type { PermissionMode, RefusedCall, Verdict } from './permission-check.js';

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import type { PermissionCheck } from './permission-check.js';
+import type { PermissionCheck, Verdict } from './permission-check.js';
+import { refusalAnswer } from './refusal.js';
 import type { ServiceRequest } from './requests/request.js';
 
 interface Question {
@@ -21,11 +23,21 @@ export function openGate(check: PermissionCheck): MessagePort {
     ours.postMessage({ keys: check.accessKeyIds });
   };
   ours.on('message', ({ id, accessKeyId, region, request }: Question) => {
-    ours.postMessage({ id, ...check.verdict(accessKeyId, region, request) });
+    ours.postMessage({ id, ...verdictOn({ check, accessKeyId, region, request }) });
   });
   // A gate alone is no reason to keep the process running.
   ours.unref();
   check.onChange(tellKeys);
   tellKeys();
   return theirs;
+}
+
+/** Whoever asked waits for an answer: a request that cannot be judged is refused. */
+function verdictOn({ check, accessKeyId, region, request }: Omit<Question, 'id'> & { readonly check: PermissionCheck }): Verdict {
+  try {
+    return check.verdict(accessKeyId, region, request);
+  } catch (error) {
+    const message = `The sandbox could not tell which permissions ${request.service} ${request.operation} needs: ${String(error)}. Please report this.`;
+    return { lasting: false, answer: refusalAnswer(request, message, randomUUID()) };
+  }
 }

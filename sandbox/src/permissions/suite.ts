@@ -11,6 +11,8 @@ export interface Explanation {
   /** What the permission is on, by construct path. Default: anything. */
   readonly on?: string;
   readonly because: string;
+  /** Some runs use it, by chance. Otherwise an explanation that explains nothing is to be removed. */
+  readonly sometimes?: boolean;
 }
 
 export interface SuiteOptions {
@@ -46,7 +48,7 @@ export function summarize(accounts: readonly PermissionAccount[], { roles = ['*'
     granted: merged.size,
     refused: accounts.flatMap(({ refused }) => refused).filter(({ role }) => isJudged(role)),
     unused: unused.filter((permission) => !explanations.some((explanation) => explains(explanation, permission))),
-    idle: explanations.filter((explanation) => !unused.some((permission) => explains(explanation, permission))),
+    idle: explanations.filter((explanation) => !explanation.sometimes && !unused.some((permission) => explains(explanation, permission))),
   };
 }
 

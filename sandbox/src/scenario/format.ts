@@ -1,18 +1,20 @@
 import * as v from 'valibot';
+import { behaviourSchema, momentSchema, productsSchema, seedSchema } from '../app/setting-schemas.js';
 import type { Json, JsonObject } from '../assembly/json.js';
+import { faultPlanSchema } from '../marketplace/faults/plan-check.js';
 
 const json = v.custom<Json>(() => true);
 
 /**
  * A step: one command with its arguments, and what is expected of it. `save` keeps the result for `${name.member}` in later
- * steps; `fails` is a pattern for the message of a command that must be refused.
+ * steps; `fails` is a pattern for the message of a command that must be refused, or true: whatever the message is.
  */
 export interface Step {
   readonly command: string;
   readonly given?: Json;
   readonly expect?: Json;
   readonly save?: string;
-  readonly fails?: string;
+  readonly fails?: string | true;
 }
 
 const REST = ['expect', 'save', 'fails'];
@@ -21,20 +23,22 @@ const step = v.pipe(
   v.record(v.string(), json, 'a step is a command with its arguments, for example "advance: 2h"'),
   v.check((given) => commandsIn(given).length === 1, ({ input }) => `a step has one command, not ${commandsIn(input).length} (${commandsIn(input).join(', ') || 'none'})`),
   v.check((given) => !('expect' in given && 'fails' in given), 'what fails has no result: leave out "expect" or "fails"'),
+  v.check((given) => !('save' in given) || (typeof given.save === 'string' && given.save !== ''), ({ input }) => `"save" is ${JSON.stringify(input.save)}; give a name, as a text`),
+  v.check((given) => !('fails' in given) || typeof given.fails === 'string' || given.fails === true, ({ input }) => `"fails" is ${JSON.stringify(input.fails)}; give a pattern of the message, as a text, or true for any refusal`),
   v.transform((given): Step => {
     const [command] = commandsIn(given);
-    return { command, given: given[command], expect: given.expect, save: textOf(given.save), fails: textOf(given.fails) };
+    return { command, given: given[command], expect: given.expect, save: textOf(given.save), fails: given.fails === true ? true : textOf(given.fails) };
   }),
 );
 
 /** A scenario file in YAML or JSON. Products, behaviour and faults are as in the configuration file. */
 export const scenarioFile = v.strictObject({
   name: v.string(),
-  start: v.optional(v.pipe(v.string(), v.check((text) => !Number.isNaN(Date.parse(text)), 'write it as 2027-02-10T12:00:00Z'), v.transform((text) => new Date(text)))),
-  seed: v.optional(v.pipe(v.union([v.string(), v.number()]), v.transform(String))),
-  products: v.optional(json),
-  behaviour: v.optional(json),
-  faults: v.optional(json),
+  start: v.optional(momentSchema),
+  seed: v.optional(seedSchema),
+  products: v.optional(productsSchema),
+  behaviour: v.optional(behaviourSchema),
+  faults: v.optional(faultPlanSchema),
   steps: v.pipe(v.array(step), v.minLength(1, 'a scenario has at least one step')),
 });
 

@@ -10,9 +10,9 @@ export interface Play {
   /** The sandbox: buyers, clock, functions, tables. */
   readonly sandbox: NonNullable<Stage['app']>;
   /** Runs a command by its name, as a step of a scenario file does, and gives its result. */
-  step(command: string, given?: Json): Promise<Json>;
+  readonly step: (command: string, given?: Json) => Promise<Json>;
   /** Fails with a list of what differs. Objects may have more members than expected. */
-  expect(actual: unknown, expected: Json): void;
+  readonly expect: (actual: unknown, expected: Json) => void;
 }
 
 /** A scenario in TypeScript: the default export of its file. */
@@ -40,5 +40,7 @@ export interface ScenarioReport {
   readonly file: string;
   readonly seed?: string;
   readonly passed: boolean;
+  /** Why it could not be played at all. */
+  readonly problem?: string;
   readonly steps: readonly StepReport[];
 }

@@ -3,6 +3,7 @@ import { argumentsOf, commandNamed } from '../commands/exports.js';
 import type { Stage } from '../commands/exports.js';
 import type { Step } from './format.js';
 import { differences } from './match.js';
+import { patternOf } from './pattern.js';
 import { Variables } from './variables.js';
 
 /** Plays steps on a stage: the next one begins when all that the last one caused is done. */
@@ -29,23 +30,39 @@ export class StepPlayer {
     try {
       result = await this.command(command, given);
     } catch (error) {
-      return refusalProblem(error, fails);
+      return refusalProblem(messageOf(error), fails);
     }
     if (fails !== undefined) {
-      return `${command} succeeded; expected it to fail with ${fails}. Its result: ${JSON.stringify(result)}`;
+      return `${command} succeeded; expected it to fail${fails === true ? '' : ` with ${fails}`}. Its result: ${JSON.stringify(result)}`;
     }
     if (save !== undefined) {
       this.variables.save(save, result);
     }
-    const problems = expect === undefined ? [] : differences(result, this.variables.resolve(expect));
-    return problems.length === 0 ? undefined : problems.join('\n');
+    return expect === undefined ? undefined : this.differenceFrom(expect, result);
+  }
+
+  /** What is expected may be wrong itself: that is a problem of the step, too. */
+  private differenceFrom(expect: Json, result: Json): string | undefined {
+    try {
+      const problems = differences(result, this.variables.resolve(expect));
+      return problems.length === 0 ? undefined : problems.join('\n');
+    } catch (error) {
+      return messageOf(error);
+    }
   }
 }
 
-function refusalProblem(error: unknown, fails: string | undefined): string | undefined {
-  const message = error instanceof Error ? error.message : String(error);
-  if (fails === undefined) {
-    return message;
+function refusalProblem(message: string, fails: string | true | undefined): string | undefined {
+  if (fails === undefined || fails === true) {
+    return fails ? undefined : message;
   }
-  return new RegExp(fails).test(message) ? undefined : `it failed with "${message}"; expected a message that matches ${fails}`;
+  try {
+    return patternOf(fails).test(message) ? undefined : `it failed with "${message}"; expected a message that matches ${fails}`;
+  } catch (error) {
+    return `"fails": ${messageOf(error)}`;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -20,6 +20,9 @@ describe('a command line that is not understood', () => {
     [['simulator', '--product', 'insights:FREE'], 2, /--product is 'insights:FREE'.*SUBSCRIPTION, CONTRACT/],
     [['simulator', '--product', 'insights:CONTRACT_WITH_CONSUMPTION:seats'], 2, /insights:CONTRACT_WITH_CONSUMPTION:bought,in,advance:billed,by,usage/],
     [['simulator', '--product', PRODUCT, '--events', 'nowhere'], 2, /Outlet 'nowhere' is none: give a queue/],
+    [['simulator', '--product', PRODUCT, '--start', '2027-02-10T12:00:00'], 2, /--start is .* with its zone/],
+    [['simulator', '--product', PRODUCT, '--seller', '12'], 2, /--seller is '12': an AWS account has twelve digits/],
+    [['run', 'a.yaml', '--state', 'kept'], 2, /starts from nothing.*Leave out --state/],
     [['purchases'], 1, /No sandbox runs for .*Start one there: cdk-marketplace-saas-sandbox start/],
     [['purchases', '--at', './missing'], 2, /neither a URL nor a folder/],
     [['start'], 1, /There is no app in .*--app "npx tsx app.ts"/],
@@ -48,6 +51,16 @@ describe('a command line that is not understood', () => {
     folder.remove();
   }, SLOW);
 });
+
+test('a scenario that cannot be read is a failed one, and the next is tried', async () => {
+  const project = projectFolder();
+  const ended = await cli(project.path, 'run', 'missing.yaml', 'other.yaml', '--json');
+  expect(ended.status).toBe(1);
+  const { scenarios } = JSON.parse(ended.out) as { scenarios: { file: string; passed: boolean; problem: string }[] };
+  expect(scenarios.map(({ file, passed }) => [file, passed])).toEqual([['missing.yaml', false], ['other.yaml', false]]);
+  expect(scenarios[0].problem).toContain('cannot be read');
+  project.remove();
+}, SLOW);
 
 test('an app that fails to synthesize shows what it wrote', async () => {
   const project = projectFolder();

@@ -31,6 +31,7 @@ describe('a buyer', () => {
     const offer = await stage.give('offer', { entitlements: ['seats=5'], months: 14, as: 'special' }) as { offerId: string };
     expect(await stage.say('offer', { entitlements: ['seats=6'] })).toContain('accept offer-');
     expect(await stage.give('accept', { offer: 'special', as: 'a' })).toMatchObject({ offerId: offer.offerId, intent: 'NEW' });
+    await expect(stage.give('accept', { purchase: 'a', as: 'b' })).rejects.toThrow(/'as' is for a new purchase/);
     expect(await stage.give('accept', { purchase: 'a' })).toMatchObject({ intent: 'REPLACE' });
     await expect(stage.give('accept', { offer: 'other' })).rejects.toThrow(/No offer is 'other'. There is: special, offer-/);
   });
@@ -106,11 +107,35 @@ test('the ledger tells what is billed and what was refused, of one purchase or a
   expect(await stage.say('calls', { operation: 'BatchMeterUsage', last: 1 })).toMatch(/BatchMeterUsage {2}OK/);
 });
 
+test('the ledger compares what was used with what is billed, over renewals', async () => {
+  const stage = new ModelStage();
+  const { licenseArn } = await stage.give('subscribe', { entitlements: { seats: 1 }, as: 'acme' }) as { licenseArn: string };
+  await stage.give('subscribe', { entitlements: { seats: 1 }, as: 'other' });
+  await stage.advance(HOUR);
+  meter(stage, licenseArn, 7);
+  await stage.give('renew', { purchase: 'acme' });
+  await stage.advance(366 * 24 * HOUR);
+  expect(stage.marketplace.purchase(licenseArn).licenses).toHaveLength(2);
+  expect(await stage.give('ledger', { purchase: 'acme' })).toMatchObject({ totals: [{ license: licenseArn, dimensions: { 'api-calls': 7 } }] });
+  expect(await stage.give('ledger', { purchase: licenseArn, used: ['api-calls=9'] })).toMatchObject({ comparison: { equal: false, lines: [{ used: 9, billed: 7, difference: 2 }] } });
+  expect(await stage.say('ledger', { purchase: licenseArn, used: { 'api-calls': 7 } })).toMatch(/AWS bills what was used:\n\n.*used − billed\n.*api-calls +7 +7 +0/);
+  expect(await stage.give('ledger', { purchase: 'other' })).toMatchObject({ totals: [], charges: [] });
+});
+
+test('messages of legacy products are seen among the events', async () => {
+  const stage = new ModelStage([{ ...contract, pricingModel: 'SUBSCRIPTION', dimensions: undefined, agreementModel: 'LEGACY' }]);
+  await stage.give('subscribe');
+  await stage.give('advance', { by: '10m' });
+  expect(await stage.say('events')).toMatch(/aws-mp-subscription-notification-insights {2}\{.*subscribe-success/);
+});
+
 describe('a command that is not understood', () => {
   test.each([
     ['subscribe', { seats: 10 }, /'seats' is not known; there is: product, entitlements, months/],
     ['subscribe', { entitlements: 'seats' }, /'entitlements' is "seats": write it as dimension=amount/],
     ['subscribe', { product: 'other' }, /No product has the code 'other'. There is: insights/],
+    ['faults', { set: ['toString.x=1'] }, /'toString.x' is no part of a plan/],
+    ['faults', { set: ['delivery=1', 'delivery.duplicate=0.2'] }, /'delivery.duplicate' goes on after 'delivery', which is 1 already/],
     ['advance', {}, /'by' is missing/],
     ['fault', { operation: 'GetEntitlement', fault: 'THROTTLE' }, /'operation' is "GetEntitlement": it must be one of ResolveCustomer, GetEntitlements/],
     ['invoke', { function: 'Stack/F' }, /the simulator runs alone/],

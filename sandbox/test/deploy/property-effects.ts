@@ -194,7 +194,7 @@ export const effects: readonly Effects[] = [
     type: 'AWS::ApiGatewayV2::Integration',
     base: proxy('One'),
     beside: { Route: { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: { Ref: 'Api' }, RouteKey: 'GET /', Target: integration('Subject') } } },
-    pairs: { IntegrationUri: functions, PayloadFormatVersion: ['1.0', '2.0'] },
+    pairs: { IntegrationUri: functions, PayloadFormatVersion: ['1.0', '2.0'], TimeoutInMillis: [1_000, 2_000] },
   },
   {
     type: 'AWS::ApiGatewayV2::Authorizer',

@@ -51,6 +51,19 @@ test('tells what is visible, delayed and in flight, and when that changes; time 
   expect(await state('states')).toEqual({ name: 'states', visible: 2, delayed: 0, inFlight: 0, nextDue: undefined });
 });
 
+test('a look at messages takes none and counts as no receive', async () => {
+  const QueueUrl = await create('looked-at');
+  for (let i = 0; i < 12; i++) {
+    await sqs.json('AmazonSQS.SendMessage', { QueueUrl, MessageBody: `m${i}` });
+  }
+  const { waiting, first } = await engine.messages('looked-at', 10);
+  expect([waiting, first.length, first[0]]).toEqual([12, 10, 'm0']);
+  const { Messages } = await sqs.json<{ Messages: { Attributes: Record<string, string> }[] }>('AmazonSQS.ReceiveMessage', { QueueUrl, AttributeNames: ['ApproximateReceiveCount'] });
+  expect(Messages[0].Attributes.ApproximateReceiveCount).toBe('1');
+  expect((await engine.messages('looked-at', 1)).waiting).toBe(11);
+  await expect(engine.messages('missing', 1)).rejects.toThrow(/no queue 'missing'/);
+});
+
 test('of a FIFO queue it counts the groups that may be received', async () => {
   const QueueUrl = await create('groups.fifo', { FifoQueue: 'true', ContentBasedDeduplication: 'true' });
   for (const [MessageGroupId, MessageBody] of [['a', '1'], ['a', '2'], ['b', '3']]) {
@@ -59,6 +72,19 @@ test('of a FIFO queue it counts the groups that may be received', async () => {
   expect(await state('groups.fifo')).toMatchObject({ visible: 2 });
   await sqs.json('AmazonSQS.ReceiveMessage', { QueueUrl });
   expect(await state('groups.fifo')).toMatchObject({ visible: 1, inFlight: 1 });
+});
+
+test('one receive gives out no message of a FIFO queue twice, also without a visibility timeout', async () => {
+  const QueueUrl = await create('looked-at.fifo', { FifoQueue: 'true', ContentBasedDeduplication: 'true' });
+  for (const MessageBody of ['1', '2']) {
+    await sqs.json('AmazonSQS.SendMessage', { QueueUrl, MessageBody, MessageGroupId: 'a' });
+  }
+  const look = async () => {
+    const { Messages } = await sqs.json<{ Messages: { Body: string }[] }>('AmazonSQS.ReceiveMessage', { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 });
+    return Messages.map(({ Body }) => Body);
+  };
+  expect(await look()).toEqual(['1', '2']);
+  expect(await look()).toEqual(['1', '2']);
 });
 
 test('a message is not a duplicate any more after five minutes of virtual time', async () => {

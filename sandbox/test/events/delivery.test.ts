@@ -48,8 +48,9 @@ describe('a bus', () => {
     rule(bus, { source: ['shop'] }, { arn: stack.arn('lambda', 'function:missing'), deadLetterArn: dead.arn });
     stack.run.putEvent(bus, { 'source': 'shop', 'detail-type': 'Order', 'detail': {} });
     await stack.run.settle();
-    const reasons = (await messagesIn(stack.run, dead.name)).map((message) => message.MessageAttributes?.TARGET_ARN.StringValue);
-    expect(reasons.sort()).toEqual([stack.arn('lambda', 'function:missing'), stack.arn('sqs', 'missing')]);
+    const attributes = (await messagesIn(stack.run, dead.name)).map((message) => message.MessageAttributes);
+    expect(attributes.map((each) => each?.TARGET_ARN.StringValue).sort()).toEqual([stack.arn('lambda', 'function:missing'), stack.arn('sqs', 'missing')]);
+    expect(attributes.map((each) => Object.keys(each ?? {}).sort())).toEqual(Array(2).fill(['ERROR_CODE', 'ERROR_MESSAGE', 'RETRY_ATTEMPTS', 'RULE_ARN', 'TARGET_ARN']));
   });
 
   test('an unknown bus is an error that names the known ones', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseSchedule } from '../../src/events/schedule-expression.js';
+import { checkRuleSchedule, parseSchedule } from '../../src/events/schedule-expression.js';
 
 /** The next times after a moment, in ISO format. */
 function times(expression: string, after: string, count = 1, timezone = 'UTC'): string[] {
@@ -49,6 +49,10 @@ describe('cron', () => {
     expect(times('cron(30 9 * * ? *)', '2026-03-28T00:00:00Z', 2, 'Europe/Berlin')).toEqual(['2026-03-28T08:30', '2026-03-29T07:30']);
   });
 
+  test.each(['cron(0 9 * * * *)', 'cron(0 9 ? * ? *)', 'cron(0 9 1 * MON *)'])('%s is refused: one of the two days must be ?', (expression) => {
+    expect(() => parseSchedule(expression, 0)).toThrow('one of the fields day of month and day of week must be ?');
+  });
+
   test('needs six fields', () => {
     expect(() => parseSchedule('cron(0 9 * * *)', 0)).toThrow('six fields are needed');
   });
@@ -64,4 +68,16 @@ describe('at', () => {
 
 test('another expression is refused', () => {
   expect(() => parseSchedule('every 5 minutes', 0)).toThrow('neither rate(…), cron(…) nor at(…)');
+});
+
+describe('in a rule', () => {
+  test.each(['rate(1 minute)', 'rate(2 minutes)', 'cron(0 9 * * ? *)'])('%s is taken', (expression) => {
+    expect(() => { checkRuleSchedule(expression); }).not.toThrow();
+  });
+
+  test.each([
+    ['rate(1 minutes)', 'singular with 1'], ['rate(2 minute)', 'singular with 1'], ['at(2026-11-20T13:00:00)', 'at(…) goes with EventBridge Scheduler only'],
+  ])('%s is refused', (expression, reason) => {
+    expect(() => { checkRuleSchedule(expression); }).toThrow(reason);
+  });
 });

@@ -37,3 +37,10 @@ test('a template filled with parts, as JSON and within texts', () => {
     kept: '<other>',
   });
 });
+
+// EventBridge user guide, "Amazon EventBridge input transformation", reserved variables.
+test('the event without its detail, and all of it', () => {
+  const template = '{"short": <aws.events.event>, "whole": <aws.events.event.json>}';
+  const { detail, ...short } = event;
+  expect(JSON.parse(targetInput({ ...target, inputTransformer: { paths: {}, template } }, event, RULE))).toEqual({ short, whole: { ...short, detail } });
+});

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { messagesIn } from '../local/clients.js';
 import { LocalStack, MINUTE } from '../local/local-stack.js';
@@ -95,6 +96,16 @@ describe('a function', () => {
       expect(texts.filter((text) => /line \d+$/.test(text))).toHaveLength(calls * 2_000);
       expect(texts.filter((text) => text === 'no newline')).toHaveLength(calls);
     }
+  });
+
+  test('stands still between two events: what it left behind goes on with the next one', async () => {
+    const { name } = await stack.function('if (calls === 1) { globalThis.ticks = 0; setInterval(() => { globalThis.ticks += 1; }, 5); } else { await new Promise((resolve) => setTimeout(resolve, 50)); } return globalThis.ticks;');
+    const invoke = async () => (await stack.run.invoke(name, {})).payload as number;
+    await invoke();
+    const before = await invoke();
+    await sleep(1_000);
+    expect(await invoke() - before).toBeLessThan(100);
+    expect(await invoke()).toBeGreaterThan(before);
   });
 
   test('its output is kept', async () => {

@@ -39,6 +39,17 @@ test('a function calls another one through its environment', async () => {
   expect((await stack.run.invoke(caller.arn, {})).payload).toBe(42);
 });
 
+test('functions may call themselves deeper than many run at a time', async () => {
+  const { name } = await stack.function(`
+    if (event.depth === 0) return 0;
+    const response = await fetch(process.env.AWS_ENDPOINT_URL_LAMBDA + '/2015-03-31/functions/' + context.functionName + '/invocations', { method: 'POST', headers: { 'x-amzn-trace-id': process.env._X_AMZN_TRACE_ID }, body: JSON.stringify({ depth: event.depth - 1 }) });
+    return 1 + await response.json();`, { timeoutSeconds: 15 });
+  expect((await stack.run.invoke(name, { depth: 12 })).payload).toBe(12);
+  // All slots are there again, and no more than before.
+  await Promise.all(Array.from({ length: 40 }, () => stack.run.invoke(name, { depth: 1 })));
+  expect(stack.run.counters[name].coldStarts).toBeLessThanOrEqual(25);
+}, 30_000);
+
 test('an unknown function and used up reserved concurrency are the errors that Lambda has for them', async () => {
   await expect(invoke('nobody', {})).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   const { name } = await stack.function('await new Promise((resolve) => setTimeout(resolve, 400));', { reservedConcurrency: 1 });

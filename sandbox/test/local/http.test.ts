@@ -230,3 +230,20 @@ describe('a Lambda authorizer', () => {
     expect(await answered(await fetch(url, { headers: { authorization: 'x' } }))).toEqual([500, { message: 'Internal Server Error' }]);
   });
 });
+
+// API Gateway developer guide, "Quotas for configuring and running an HTTP API".
+describe('the limits of an HTTP API', () => {
+  test('a body over 10 MB never reaches the function', async () => {
+    const handler = await stack.function('return String(event.body.length);');
+    const url = await api([route('$default', handler.arn)]);
+    expect(await answered(await fetch(url, { method: 'POST', body: 'a'.repeat(10 * 1024 * 1024 + 1) }))).toEqual([413, { message: 'Request Entity Too Large' }]);
+  });
+
+  test('who waits longer than the timeout gets 503, and the function goes on', async () => {
+    const handler = await stack.function('await new Promise((resolve) => setTimeout(resolve, 300)); seen("done"); return "late";');
+    const url = await api([route('$default', handler.arn, { timeoutMilliseconds: 50 })]);
+    expect(await answered(await fetch(url))).toEqual([503, { message: 'Service Unavailable' }]);
+    await stack.run.settle();
+    expect(stack.seen(handler.name)).toEqual(['done']);
+  });
+});

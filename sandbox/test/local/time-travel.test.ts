@@ -1,11 +1,16 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { VirtualClock } from '../../src/clock.js';
 import { Activity } from '../../src/local/activity.js';
 import { startLocalServices } from '../../src/local/exports.js';
+import { Patience } from '../../src/local/patience.js';
 import { TimeTravel } from '../../src/local/time-travel.js';
 import type { TtlSweeper } from '../../src/local/ttl-sweeper.js';
+import { functionOf } from '../kill/resources.js';
 import { sqsOf } from './clients.js';
 import { HOUR, LocalStack, MINUTE } from './local-stack.js';
 
@@ -100,7 +105,7 @@ test('in the background, work is done as it comes', async () => {
 });
 
 test('an engine that does not answer any more is reported, not waited for', async () => {
-  const queues = { endpoint: '', queues: () => new Promise<never>(() => undefined), stop: () => Promise.resolve() };
+  const queues = { endpoint: '', queues: () => new Promise<never>(() => undefined), messages: () => Promise.reject(new Error('not asked')), stop: () => Promise.resolve() };
   const sweeper = { nextDue: () => undefined } as unknown as TtlSweeper;
   const time = new TimeTravel({ clock: new VirtualClock(), activity: new Activity(), queues, sweeper, settleSeconds: 0.05 });
   await expect(time.settle()).rejects.toThrow(/still busy after 0.05 s/);
@@ -115,4 +120,33 @@ test('a function that keeps itself busy is reported, and stopping works all the 
   await expect(run.settle()).rejects.toThrow(/still busy after 0.3 s: does a function cause itself to run again\?/);
   await run.stop();
   await expect(fetch(run.endpoints.sqs)).rejects.toThrow();
+});
+
+test('the report of a busy stack names the functions that are running', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sandbox-busy-'));
+  const run = await startLocalServices({ clock: new VirtualClock(), settleSeconds: 2 });
+  const sleeper = await functionOf(run, folder, 'sleeper', 'await new Promise((resolve) => setTimeout(resolve, 60_000));');
+  const call = run.invoke(sleeper, {});
+  await expect(run.settle()).rejects.toThrow(/still busy after 2 s.* Functions that are running: sleeper\. Queues with messages: none/);
+  await run.stop();
+  await call;
+  await rm(folder, { recursive: true });
+});
+
+test('an invocation that takes long is waited for, one after another is not', async () => {
+  const began = performance.now();
+  const patient = new Patience(20, () => [{ name: 'long', since: began - 6_000 }]);
+  await expect(patient.until(sleep(60, 'done'), () => new Error('too late'))).resolves.toBe('done');
+  const impatient = new Patience(20, () => [{ name: 'short', since: performance.now() - 10 }]);
+  await expect(impatient.until(sleep(60, 'done'), () => new Error('too late'))).rejects.toThrow('too late');
+});
+
+test('several advances take turns', async () => {
+  const start = stack.run.clock.now();
+  await Promise.all([stack.run.advance(MINUTE), stack.run.advance(HOUR), stack.run.advance(MINUTE)]);
+  expect(stack.run.clock.now()).toBe(start + HOUR + 2 * MINUTE);
+});
+
+test.each([Number.NaN, -1, Infinity])('time cannot move on by %d', async (milliseconds) => {
+  await expect(stack.run.advance(milliseconds)).rejects.toThrow(`not by ${milliseconds}`);
 });

@@ -1,9 +1,11 @@
+import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
 import { describe, expect, test } from 'vitest';
+import { startLocalServices } from '../../src/local/exports.js';
 import { bodyOf } from '../../src/local/http-server.js';
 import { messagesIn, settings } from './clients.js';
 import { LocalStack, MINUTE } from './local-stack.js';
@@ -75,6 +77,27 @@ describe('a topic', () => {
     await stack.run.advance(MINUTE);
     expect(requests).toHaveLength(6);
     expect((await messagesIn(stack.run, dead.name)).map(({ Body }) => (JSON.parse(Body!) as { Message: string }).Message)).toEqual(['second']);
+    server.close();
+  });
+
+  test('lets go of an HTTP endpoint that does not answer when the sandbox stops, and keeps the message', async () => {
+    const asked = new EventEmitter();
+    const server = createServer((_request, response) => {
+      asked.emit('request', response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const run = await startLocalServices();
+    await run.createTopic({ name: 'silent' });
+    await run.subscribe({ topicArn: stack.arn('sns', 'silent'), protocol: 'http', endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, attributes: {} });
+    await run.send(stack.arn('sns', 'silent'), 'hello');
+    const request = once(asked, 'request') as Promise<[ServerResponse]>;
+    const settled = run.settle().catch(() => undefined);
+    const [response] = await request;
+    const closed = once(response, 'close');
+    await run.stop();
+    await closed;
+    await settled;
+    expect(run.logs.entries.map(({ text }) => text).filter((text) => text.includes('nothing delivered'))).toEqual([]);
     server.close();
   });
 

@@ -71,6 +71,49 @@ describe('AWS suspends an account', () => {
     expect(purchase.agreement.license).toBeUndefined();
   });
 
+  test('what it bought meanwhile brings its license when it is reinstated', async () => {
+    const { clock, marketplace, events } = scene();
+    marketplace.aws.suspend('111122223333');
+    const purchase = marketplace.buyer('111122223333').subscribe({ product: 'usage-product' });
+    await clock.advance(HOUR);
+    marketplace.aws.reinstate('111122223333');
+    expect(events.slice(-2).map((event) => event['detail-type'])).toEqual(['Purchase Agreement Advisory Resolved - Manufacturer', 'License Updated - Manufacturer']);
+    expect(purchase.activatedAt).toBe(Date.parse('2026-08-20T15:23:22Z'));
+    expect(statuses(meter(marketplace, usage(purchase, clock.now())))).toEqual(['Success']);
+    await clock.advance(HOUR);
+    expect(events.filter((event) => event['detail-type'].startsWith('License Updated'))).toHaveLength(1);
+  });
+
+  test('a license that was due later, or whose agreement ended meanwhile, does not come at the reinstatement', async () => {
+    const { clock, marketplace, events } = scene();
+    marketplace.aws.suspend('111122223333');
+    const buyer = marketplace.buyer('111122223333');
+    const over = buyer.subscribe({ product: 'usage-product' });
+    await clock.advance(HOUR);
+    over.cancel();
+    buyer.subscribe({ product: 'usage-product' });
+    marketplace.aws.reinstate('111122223333');
+    expect(events.filter((event) => event['detail-type'].startsWith('License Updated'))).toEqual([]);
+    await clock.advance(HOUR);
+    expect(events.filter((event) => event['detail-type'].startsWith('License Updated'))).toHaveLength(1);
+    expect(over.activatedAt).toBeUndefined();
+  });
+
+  test('a renewal meanwhile, and what was bought more of, comes with the reinstatement', async () => {
+    const { clock, marketplace } = scene('2026-01-01T00:00:00Z');
+    const purchase = marketplace.buyer('111122223333').subscribe({ product: 'contract-product', entitlements: { users: 1 }, months: 1, autoRenew: true });
+    await clock.advance(HOUR);
+    const before = purchase.licenseId;
+    marketplace.aws.suspend('111122223333');
+    await clock.moveTo('2026-02-02T00:00:00Z');
+    expect(purchase.licenseId).not.toBe(before);
+    purchase.upgrade({ users: 3 });
+    await clock.advance(HOUR);
+    expect(purchase.entitlements).toEqual({});
+    marketplace.aws.reinstate('111122223333');
+    expect(purchase.entitlements).toEqual({ users: 3 });
+  });
+
   test('twice, or back without, is a mistake', () => {
     const { aws } = scene().marketplace;
     aws.suspend('111122223333');

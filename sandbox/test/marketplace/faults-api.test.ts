@@ -35,11 +35,10 @@ describe('a plan throttles, fails, cuts and slows calls, through the SDK', () =>
     expect(marketplace.calls.of('BatchMeterUsage').map(({ outcome }) => outcome)).toEqual(['NO_REQUEST', 'NO_ANSWER']);
   });
 
-  test('slow answers come, so much later', async () => {
-    const { meter, record } = await sold({ faults: planned('BatchMeterUsage', { slow: { probability: 1, milliseconds: 150 } }) });
-    const start = performance.now();
+  test('slow answers do come', async () => {
+    const { marketplace, meter, record } = await sold({ faults: planned('BatchMeterUsage', { slow: { probability: 1, milliseconds: 150 } }) });
     expect(await meter(record())).toEqual(['Success']);
-    expect(performance.now() - start).toBeGreaterThanOrEqual(149);
+    expect(marketplace.calls.of('BatchMeterUsage').map(({ outcome, faults }) => [outcome, faults])).toEqual([['OK', ['SLOW']]]);
   });
 
   test('the Agreement APIs fail as well', async () => {

@@ -11,6 +11,9 @@ describe('a fault plan', () => {
     ['an unknown fault', { api: { BatchMeterUsage: { throtle: 1 } } }, /'api.BatchMeterUsage.throtle' is unknown here/],
     ['a fault of another operation', { api: { ResolveCustomer: { unprocessed: 1 } } }, /'api.ResolveCustomer.unprocessed' is unknown here/],
     ['an unknown operation', { api: { MeterUsage: {} } }, /'api.MeterUsage' is unknown here/],
+    ['a member that every object inherits', JSON.parse('{"__proto__":{"delivery":{"lose":1}}}'), /'__proto__' is unknown here/],
+    ['one deep inside', JSON.parse('{"api":{"BatchMeterUsage":{"__proto__":{"throttle":1}}}}'), /'api.BatchMeterUsage.__proto__' is unknown here/],
+    ['a constructor', { api: { constructor: { throttle: 1 } } }, /'api.constructor' is unknown here/],
     ['half of a delay', { delivery: { delay: { probability: 1 } } }, /'delivery.delay.upToMinutes' is missing/],
   ])('is refused with %s', (_, plan, message) => {
     expect(() => scene(undefined, { faults: plan as FaultPlan })).toThrow(message);

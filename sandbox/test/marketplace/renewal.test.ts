@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { renewalLockoutOf } from '../../src/marketplace/agreements/renewal-lockout.js';
 import type { MarketplaceEvent, MarketplaceOptions } from '../../src/marketplace/exports.js';
 import { entitlements, HOUR, MINUTE, scene, SECOND, summary } from './support.js';
 
@@ -114,6 +115,15 @@ describe('notices before the end', () => {
     await clock.moveTo('2026-12-02T00:00:00Z');
     expect(() => { purchase.setAutoRenew(false); }).toThrow(/its renewal could be changed until 2026-12-02T00:00:00.000Z/);
   });
+});
+
+test('a contract too short for a lockout can be kept from renewing until its end; the shortest one with a lockout has two of its lengths', async () => {
+  const { clock, purchase } = await contract({}, { autoRenew: true, months: 1 });
+  await clock.moveTo(purchase.expiresAt! - 1);
+  purchase.setAutoRenew(false);
+  expect(purchase.agreement.autoRenew).toBe(false);
+  expect(renewalLockoutOf({ startsAt: 0, endsAt: 60 * DAY - 1 })).toBeUndefined();
+  expect(renewalLockoutOf({ startsAt: 0, endsAt: 60 * DAY })).toBe(30 * DAY);
 });
 
 describe('renew', () => {

@@ -48,10 +48,10 @@ rule('allocations.tags', async (world) => {
 
 rule('allocations.tag-form', async (world) => {
   const meter = await allocating(world);
-  for (const bad of [tag('k'.repeat(101)), tag('k', 'v'.repeat(257)), tag('k{'), tag('k', 'ü'), tag('')]) {
+  for (const bad of [tag('k'.repeat(101)), tag('k', 'v'.repeat(257)), tag('k{'), tag('k', 'ü'), tag(''), ...'>?[\\]^`{|}~\t\n'.split('').flatMap((bad) => [tag(bad), tag('k', `v${bad}`)])]) {
     await expect(meter(share(5, bad)), JSON.stringify(bad)).rejects.toBeInstanceOf(InvalidTagException);
   }
-  expect(await meter(share(5, tag('k'.repeat(100), 'v'.repeat(256))))).toEqual(['Success']);
+  expect(await meter(share(2, tag('azAZ09+ -=._:/@', ' !"#$%&\'()*+,-./09:;<=')), share(3, tag('k'.repeat(100), 'v'.repeat(256))))).toEqual(['Success']);
 });
 
 conflict('tagLimit', {

@@ -131,5 +131,8 @@ conflict('freeTrialEnd', {
     expect(await world.seller.statuses()).toEqual(['ACTIVE']);
     expect(await world.seller.meter(world.usage(purchase))).toEqual(['Success']);
     expect(world.marketplace.ledger.billed()).toMatchObject([{ license: purchase.licenses[0].arn, freeTrial: false }]);
+    const at = (Timestamp: Date, Dimension: string) => world.usage(purchase, { Timestamp, Dimension });
+    expect(await world.seller.meter(at(new Date('2026-08-27T11:59:59Z'), 'storage'), at(new Date('2026-08-27T12:00:00Z'), 'storage'))).toEqual(['Success', 'Success']);
+    expect(world.marketplace.ledger.billed().slice(1).map(({ timestamp, freeTrial }) => [timestamp, freeTrial])).toEqual([['2026-08-27T11:59:59.000Z', true], ['2026-08-27T12:00:00.000Z', false]]);
   },
 });

@@ -2,6 +2,7 @@ import { InvalidCustomerIdentifierException, InvalidProductCodeException, Timest
 import type { UsageRecord } from '@aws-sdk/client-marketplace-metering';
 import { expect } from 'vitest';
 import { rule } from './declare.js';
+import { MINUTE } from './world.js';
 import type { World } from './world.js';
 
 /** A legacy customer and how its usage is told. */
@@ -51,6 +52,15 @@ rule('legacy-metering.before-start', async (world) => {
   const { meter } = await customer(world);
   await expect(meter({ Timestamp: new Date('2026-08-20T12:01:00Z') })).rejects.toBeInstanceOf(TimestampOutOfBoundsException);
   expect(await meter({ Timestamp: new Date('2026-08-20T12:01:01Z') })).toEqual(['Success']);
+});
+
+rule('legacy-metering.after-end', async (world) => {
+  const { meter, purchase } = await customer(world);
+  purchase.cancel();
+  await world.advance(10 * MINUTE);
+  expect(await meter({ Timestamp: new Date('2026-08-20T14:30:32Z') })).toEqual(['CustomerNotSubscribed']);
+  expect(world.billed).toEqual([]);
+  expect(await meter({ Timestamp: new Date('2026-08-20T14:30:31Z') })).toEqual(['Success']);
 });
 
 rule('legacy-metering.two-styles', async (world) => {

@@ -2,6 +2,7 @@ import { DisabledApiException, ThrottlingException } from '@aws-sdk/client-marke
 import { expect } from 'vitest';
 import { METERING_REGIONS } from '../../src/marketplace/rules.js';
 import { rule } from './declare.js';
+import { OTHER_SELLER } from './products.js';
 
 let quotaTime = 0;
 
@@ -13,6 +14,7 @@ rule('metering.quota', async (world) => {
   await expect(world.seller.meter(world.usage(purchase))).rejects.toBeInstanceOf(ThrottlingException);
   expect(world.billed).toEqual([]);
   expect(await world.program({ region: 'eu-central-1' }).meter()).toEqual([]);
+  expect(await world.program({ account: OTHER_SELLER }).meter()).toEqual([]);
   quotaTime += 100;
   expect(await world.seller.meter(world.usage(purchase))).toEqual(['Success']);
   await expect(world.seller.meter()).rejects.toBeInstanceOf(ThrottlingException);

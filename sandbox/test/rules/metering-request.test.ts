@@ -1,5 +1,6 @@
 import { InvalidCustomerIdentifierException, InvalidLicenseException, InvalidUsageDimensionException } from '@aws-sdk/client-marketplace-metering';
 import { expect } from 'vitest';
+import { signature } from '../marketplace/wire/requests.js';
 import { rule } from './declare.js';
 import { BUYER, OTHER_SELLER } from './products.js';
 import { HOUR } from './world.js';
@@ -26,6 +27,12 @@ rule('metering.request-size', async (world) => {
   await expect(world.seller.meter(...wide)).rejects.toMatchObject(misshapen);
   expect(world.billed).toEqual([]);
   expect(await world.seller.meter(wide[0])).toEqual(['Success']);
+  const bytes = async (length: number) => (await fetch(world.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSMPMeteringService.BatchMeterUsage', 'authorization': signature() },
+    body: '{"UsageRecords":[]}'.padEnd(length),
+  })).status;
+  expect([await bytes(999_999), await bytes(1_000_000)]).toEqual([200, 400]);
 });
 
 rule('metering.one-product', async (world) => {
@@ -79,6 +86,11 @@ rule('metering.unknown-license', async (world) => {
   const purchase = await world.bought();
   const LicenseArn = purchase.licenseArn.replace(/.{4}$/, (end) => (end === '0000' ? '1111' : '0000'));
   await expect(world.seller.meter(world.usage(purchase, { LicenseArn }))).rejects.toBeInstanceOf(InvalidLicenseException);
+  for (const other of [purchase.licenseArn.replace(':license:', ':license/'), purchase.licenseArn.replace(':license:l-', ':license/lic-'), `arn:aws:sales:us-east-1:x:license:${purchase.licenseId}`]) {
+    await expect(world.seller.meter(world.usage(purchase, { LicenseArn: other })), other).rejects.toBeInstanceOf(InvalidLicenseException);
+  }
+  expect(world.billed).toEqual([]);
+  expect(world.marketplace.purchase(purchase.licenseArn.replace(':license:l-', ':license/lic-'))).toBe(purchase);
 });
 
 rule('metering.customer-of-license', async (world) => {

@@ -64,10 +64,14 @@ conflict('usageBeforeActivation', {
   },
   CUSTOMER_NOT_SUBSCRIBED: async (world) => {
     const purchase = world.buyer.subscribe({ product: 'usage' });
+    const earlier = world.usage(purchase, { Timestamp: new Date(world.clock.now() - 1) });
     await world.advance(MINUTE);
-    expect(await world.seller.meter(world.usage(purchase, { Timestamp: new Date(world.clock.now()) }))).toEqual(['CustomerNotSubscribed']);
+    const record = world.usage(purchase, { Timestamp: new Date(world.clock.now()) });
+    expect(await world.seller.meter(record)).toEqual(['CustomerNotSubscribed']);
     await world.advance(2 * SECOND);
-    expect(await world.seller.meter(world.usage(purchase, { Timestamp: new Date(world.clock.now()) }))).toEqual(['Success']);
+    expect(await world.seller.meter(record)).toEqual(['Success']);
+    expect(world.billed).toEqual([5]);
+    await expect(world.seller.meter(earlier)).rejects.toBeInstanceOf(InvalidLicenseException);
   },
 });
 

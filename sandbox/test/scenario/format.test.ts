@@ -14,6 +14,11 @@ test.each<[string, unknown, RegExp]>([
   ['two commands in a step', { name: 'x', steps: [{ advance: '2h', cancel: 'a' }] }, /steps\.0: a step has one command, not 2 \(advance, cancel\)/],
   ['no command in a step', { name: 'x', steps: [{ expect: {} }] }, /a step has one command, not 0/],
   ['an expectation of what fails', { name: 'x', steps: [{ cancel: 'a', expect: {}, fails: 'x' }] }, /leave out "expect" or "fails"/],
+  ['a name to save under that is none', { name: 'x', steps: [{ cancel: 'a', save: 7 }] }, /"save" is 7; give a name/],
+  ['a refusal that is none', { name: 'x', steps: [{ cancel: 'a', fails: false }] }, /"fails" is false; give a pattern/],
+  ['behaviour that does not exist', { name: 'x', behaviour: { tokenLife: 'LONG' }, steps: [{ cancel: 'a' }] }, /behaviour\.tokenLife/],
+  ['a product without a model', { name: 'x', products: [{ code: 'a' }], steps: [{ cancel: 'a' }] }, /products\.0\.pricingModel/],
+  ['a time without a zone', { name: 'x', start: '2027-02-10T12:00:00', steps: [{ advance: '1h' }] }, /with its zone/],
   ['no steps', { name: 'x', steps: [] }, /at least one step/],
   ['no name', { steps: [{ advance: '1h' }] }, /name/],
   ['an unknown setting', { name: 'x', speed: 2, steps: [{ advance: '1h' }] }, /speed/],
@@ -37,4 +42,10 @@ test.each([
   const variables = new Variables();
   variables.save('purchase', { license: 'l-1' });
   expect(() => variables.resolve(text)).toThrow(problem);
+});
+
+test('products of a scenario are written as in the configuration file', () => {
+  const { products, steps } = parseScenario({ name: 'x', products: [{ code: 'a', pricingModel: 'CONTRACT', dimensions: { seats: 'ENTITLED' } }], steps: [{ cancel: 'a', fails: true }] }, 'x.yaml');
+  expect(products).toEqual([{ code: 'a', name: 'a', pricingModel: 'CONTRACT', dimensions: [{ key: 'seats', kind: 'ENTITLED' }] }]);
+  expect(steps[0].fails).toBe(true);
 });

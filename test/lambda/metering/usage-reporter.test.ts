@@ -1,7 +1,10 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
+import { SHARDS } from '../../../lambda/core/metering/ledger-rules.js';
+import { run } from '../../../lambda/usage-reporter/run.js';
 import { DynamoForTests } from '../../support/dynamodb.js';
 import { Bench, LICENSE, MINUTE, usage } from './bench.js';
+import { interposed } from './interposed.js';
 
 const db = new DynamoForTests();
 const at = (time: string) => Date.parse(`2026-11-21T${time}Z`);
@@ -51,8 +54,8 @@ describe('an hour', () => {
 
   it('waits for an ARN that AWS accepts, and says so as long as usage comes', async () => {
     const bench = await Bench.over(db);
-    await bench.license(LICENSE, { arn: `aws:license-manager::294406891311:license:${LICENSE}` });
-    await bench.license('l-0009', { arn: 'aws:license-manager::294406891311:license:l-0009' });
+    await bench.license(LICENSE, { arn: `license-manager:${LICENSE}` });
+    await bench.license('l-0009', { arn: 'license-manager:l-0009' });
     await bench.hear([usage('a')]);
     bench.now = at('21:12:00');
     await bench.report();
@@ -62,6 +65,15 @@ describe('an hour', () => {
     await bench.report();
     expect(bench.unnamed).toHaveLength(1);
     expect(bench.taker.billed(LICENSE, 'requests')).toBe(1);
+  });
+
+  it.each(['aws:license-manager:us-east-1:294406891311:l-0001', 'arn:aws:license-manager::294406891311:license/lic-0001'])('is told with the spelling that AWS takes if events had only %s', async (arn) => {
+    const bench = await Bench.over(db);
+    await bench.license(LICENSE, { arn });
+    await bench.hear([usage('a')]);
+    bench.now = at('21:12:00');
+    await bench.report();
+    expect(bench.taker.calls.flat().map((record) => (JSON.parse(record) as { arn: string }).arn)).toEqual(['arn:aws:license-manager::294406891311:license:l-0001']);
   });
 
   it('is told in the next slot with usage that came late, each unit once', async () => {
@@ -86,6 +98,16 @@ describe('an hour', () => {
     bench.now = Date.parse('2026-11-22T13:29:00Z');
     await bench.report();
     expect([...bench.taker.bill].map(([key, quantity]) => [key.slice(-2), quantity])).toEqual([['14', 12 + 13 + 14], ['15', 15], ['16', 16]]);
+  });
+
+  it('is followed by a look at the licenses that were told, not at all others again', async () => {
+    const bench = await withLicense('20:00:00');
+    await bench.hear([usage('a')]);
+    bench.now = at('21:12:00');
+    const read: string[] = [];
+    await run(interposed(bench.dependencies(), { before: (_step, name) => { read.push(name); } }));
+    expect(bench.taker.billed(LICENSE, 'requests')).toBe(1);
+    expect(read.filter((name) => name === 'ofShard')).toHaveLength(SHARDS + 1);
   });
 
   it('without usage costs nothing for some hours, and then one empty statement', async () => {

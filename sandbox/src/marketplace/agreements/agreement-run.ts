@@ -18,6 +18,8 @@ export interface RunOptions {
 /** One agreement from its acceptance to its end: what AWS does with it and with its license, and when. */
 export class AgreementRun {
   private coming: ScheduledAction[] = [];
+  /** The license was due while AWS had suspended the buyer. */
+  private withheld?: { readonly terms: Terms; readonly intent: AgreementIntent };
   private readonly notices: RenewalNotices;
 
   constructor(
@@ -50,6 +52,13 @@ export class AgreementRun {
     this.agreement.autoRenew = on;
     this.notices.plan();
     return this.amended(time);
+  }
+
+  /** The buyer's account is suspended no more: a license that was due meanwhile comes now. */
+  public reinstate(time: number): Promise<void> {
+    const { withheld } = this;
+    this.withheld = undefined;
+    return withheld && this.agreement.active ? this.provide(time, withheld.terms, withheld.intent) : Promise.resolve();
   }
 
   /** @param licenseGoesOn the agreement that follows keeps the license */
@@ -98,6 +107,7 @@ export class AgreementRun {
   private provide(time: number, terms: Terms, intent: AgreementIntent): Promise<void> {
     const { agreement, license, around } = this;
     if (license.activatedAt === undefined && (this.options.fails || license.suspended)) {
+      this.withheld = this.options.fails ? undefined : { terms, intent: this.withheld?.intent ?? intent };
       return around.announcer.notProvided(time, agreement, license);
     }
     license.provide(time, terms);

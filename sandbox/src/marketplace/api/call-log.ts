@@ -9,6 +9,7 @@ export interface Call {
   /** ISO 8601, virtual time. */
   readonly time: string;
   readonly caller: Caller;
+  /** Null if it was refused unread. */
   readonly request: unknown;
   /** `OK`, the error that was answered, `NO_ANSWER` if the answer was lost, `NO_REQUEST` if the request was. */
   readonly outcome: 'OK' | 'NO_ANSWER' | 'NO_REQUEST' | ErrorName;

@@ -6,28 +6,53 @@ export interface Page<T> {
   readonly next?: string;
 }
 
-interface PageRequest {
-  readonly size: number;
+export interface PageQuery {
   readonly token?: string;
   /** What is asked for; a token is good for this query only. */
   readonly query: unknown;
 }
 
+/** Where a page begins. Empty pages before it are counted, so that no token comes twice: readers may take that for a circle. */
+interface Position {
+  readonly from: number;
+  readonly empty: number;
+}
+
 /** One page of a list, behind an opaque token. Undefined if the token is none of this query. */
-export function pageOf<T>(all: readonly T[], { size, token, query }: PageRequest): Page<T> | undefined {
-  const digest = createHash('sha256').update(JSON.stringify(query)).digest('hex').slice(0, 16);
-  const from = token === undefined ? 0 : positionOf(token, digest);
-  if (from === undefined) {
+export function pageOf<T>(all: readonly T[], { size, ...asked }: PageQuery & { readonly size: number }): Page<T> | undefined {
+  const position = positionOf(asked);
+  if (!position) {
     return undefined;
   }
-  const next = from + size;
+  const next = position.from + size;
   return {
-    items: all.slice(from, next),
-    ...(next < all.length && { next: Buffer.from(`${next}/${digest}`).toString('base64url') }),
+    items: all.slice(position.from, next),
+    ...(next < all.length && { next: tokenOf({ from: next, empty: 0 }, asked) }),
   };
 }
 
-function positionOf(token: string, expected: string): number | undefined {
+/** A page without items, whose token continues with the page that was asked for. Undefined if the token is none of this query. */
+export function emptyPageOf(asked: PageQuery): Page<never> | undefined {
+  const position = positionOf(asked);
+  return position && { items: [], next: tokenOf({ ...position, empty: position.empty + 1 }, asked) };
+}
+
+function tokenOf({ from, empty }: Position, { query }: PageQuery): string {
+  return Buffer.from(`${from}.${empty}/${digestOf(query)}`).toString('base64url');
+}
+
+function positionOf({ token, query }: PageQuery): Position | undefined {
+  if (token === undefined) {
+    return { from: 0, empty: 0 };
+  }
   const [position, digest] = Buffer.from(token, 'base64url').toString().split('/');
-  return digest === expected && /^[0-9]+$/.test(position) ? Number(position) : undefined;
+  if (digest !== digestOf(query) || !/^[0-9]+\.[0-9]+$/.test(position)) {
+    return undefined;
+  }
+  const [from, empty] = position.split('.').map(Number);
+  return { from, empty };
+}
+
+function digestOf(query: unknown): string {
+  return createHash('sha256').update(JSON.stringify(query)).digest('hex').slice(0, 16);
 }

@@ -1,6 +1,6 @@
 import type { Behaviour } from '../behaviour.js';
 import { MarketplaceError } from '../errors.js';
-import { AGREEMENT_REGION, ENTITLEMENT_REGION, METERING_REGIONS } from '../rules.js';
+import { AGREEMENT_REGION, ENTITLEMENT_REGION, METERING_REGIONS, RESOLVE_CUSTOMER_REGIONS } from '../rules.js';
 import type { Operation } from './messages.js';
 
 type RegionSwitch = Pick<Behaviour, 'resolveCustomerRegions'>;
@@ -26,7 +26,7 @@ const elsewhereDisabled = (regions: (behaviour: RegionSwitch) => readonly string
 });
 
 const RULES: Readonly<Record<Operation, RegionRule>> = {
-  ResolveCustomer: elsewhereDisabled(({ resolveCustomerRegions }) => (resolveCustomerRegions === 'ANY' ? METERING_REGIONS : ['us-east-1'])),
+  ResolveCustomer: elsewhereDisabled(({ resolveCustomerRegions }) => (resolveCustomerRegions === 'ANY' ? METERING_REGIONS : RESOLVE_CUSTOMER_REGIONS)),
   BatchMeterUsage: elsewhereDisabled(() => METERING_REGIONS),
   GetEntitlements: elsewhereNoEndpoint(ENTITLEMENT_REGION),
   SearchAgreements: elsewhereNoEndpoint(AGREEMENT_REGION),

@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.js';
 import type { Behaviour } from '../behaviour.js';
 import { emptyPage } from '../entitlements.js';
 import { MarketplaceError } from '../errors.js';
+import type { ErrorName } from '../errors.js';
 import type { FateOf } from '../metering/meter.js';
 import type { CallQuota } from '../metering/quota.js';
 import type { Caller } from '../model.js';
@@ -33,6 +34,8 @@ export interface SellerApiParts {
   readonly faults: Faults;
   readonly log: CallLog;
   readonly behaviour: Behaviour;
+  /** Told of BatchMeterUsage requests that are refused for their shape. */
+  readonly misshapenUsage?: (request: unknown, error: MarketplaceError) => void;
   /** Operations without one are not limited. */
   readonly quotas: Readonly<Partial<Record<Operation, CallQuota>>>;
 }
@@ -69,6 +72,25 @@ export class SellerApi {
       return { result, lost, delay: fault.delay };
     } catch (error) {
       note(outcomeOf(error));
+      if (error instanceof MarketplaceError) {
+        error.delay = fault.delay;
+      }
+      throw error;
+    }
+  }
+
+  /** A call that AWS refused before it looked at what is asked for, for example because the caller may not make it. */
+  public refused(operation: Operation, request: unknown, caller: Caller, outcome: ErrorName): void {
+    this.parts.log.add({ operation, time: iso(this.parts.clock.now()), caller, request, outcome });
+  }
+
+  private checkShape(operation: Operation, request: unknown): void {
+    try {
+      checkRequest(operation, request);
+    } catch (error) {
+      if (operation === 'BatchMeterUsage' && error instanceof MarketplaceError) {
+        this.parts.misshapenUsage?.(request, error);
+      }
       throw error;
     }
   }
@@ -86,7 +108,7 @@ export class SellerApi {
     if (faults.includes('INTERNAL_ERROR')) {
       throw new MarketplaceError('InternalServiceErrorException', 'An internal error has occurred. Retry your request.');
     }
-    checkRequest(operation, request);
+    this.checkShape(operation, request);
     if (faults.includes('UNPROCESSED')) {
       return { Results: [], UnprocessedRecords: (request as BatchMeterUsageRequest).UsageRecords };
     }

@@ -37,13 +37,34 @@ export const faultPlanSchema = v.strictObject({
   resolveCustomer: v.optional(v.strictObject({ withoutLicenseArn: v.optional(probability) })),
 });
 
+/** How many names a path in a plan may have, and more than the longest has. */
+const DEEPEST = 6;
+
 /** Throws what is wrong with a plan: which member, its value, and what is allowed. */
 export function checkedPlan(plan: unknown): FaultPlan {
+  const inherited = inheritedIn(plan);
+  if (inherited !== undefined) {
+    throw new Error(`The fault plan is wrong: '${inherited}' is unknown here; see FaultPlan for what can fail.`);
+  }
   const parsed = v.safeParse(faultPlanSchema, plan);
   if (!parsed.success) {
     throw new Error(`The fault plan is wrong: ${parsed.issues.map(problemOf).join('; ')}.`);
   }
   return parsed.output;
+}
+
+/** The path of a member that has the name of something every object inherits: the schema takes it for known. */
+function inheritedIn(value: unknown, depth = DEEPEST): string | undefined {
+  if (typeof value !== 'object' || value === null || depth === 0) {
+    return undefined;
+  }
+  for (const [name, member] of Object.entries(value)) {
+    const deeper = name in Object.prototype ? '' : inheritedIn(member, depth - 1);
+    if (deeper !== undefined) {
+      return deeper === '' ? name : `${name}.${deeper}`;
+    }
+  }
+  return undefined;
 }
 
 function problemOf(issue: v.BaseIssue<unknown>): string {

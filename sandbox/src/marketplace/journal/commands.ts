@@ -1,6 +1,7 @@
 import type { Fault } from '../api/faults.js';
 import type { Operation } from '../api/messages.js';
 import type { Subscription } from '../buyer.js';
+import type { ErrorName } from '../errors.js';
 import type { FaultPlan } from '../faults/plan.js';
 import type { Marketplace, OfferRequest } from '../marketplace.js';
 import type { Caller } from '../model.js';
@@ -32,6 +33,7 @@ export interface Commands {
   readonly failNext: readonly [operation: Operation, fault: Fault, times: number];
   readonly setFaults: readonly [plan: FaultPlan];
   readonly call: readonly [operation: Operation, request: unknown, caller: Caller];
+  readonly noteRefused: readonly [operation: Operation, request: unknown, caller: Caller, outcome: ErrorName];
   readonly name: readonly [kind: string, name: string, id: string];
 }
 
@@ -78,6 +80,7 @@ const PERFORM: Perform = {
   failNext: (marketplace, operation, fault, times) => { marketplace.failNext(operation, fault, times); },
   setFaults: (marketplace, plan) => { marketplace.setFaults(plan); },
   call: (marketplace, operation, request, caller) => marketplace.call(operation, request, caller),
+  noteRefused: (marketplace, operation, request, caller, outcome) => { marketplace.noteRefused(operation, request, caller, outcome); },
   name: ({ names }, kind, name, id) => { names.give(kind, name, id); },
 };
 

@@ -29,7 +29,7 @@ export function checkBatch(request: BatchMeterUsageRequest, { sales, seller, now
   usages.forEach((usage, i) => {
     checkDimension(usage, recordAt(i));
     checkWindow(usage, recordAt(i), now, behaviour);
-    checkActivationPeriod(usage, recordAt(i));
+    checkActivationPeriod(usage, recordAt(i), behaviour);
     checkAllocations(usage, recordAt(i), behaviour);
   });
   return usages;

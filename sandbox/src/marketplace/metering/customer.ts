@@ -35,8 +35,8 @@ export function whoseUsage(record: UsageRecord, context: RecordContext): Whose {
 
 function ofLicense(record: UsageRecord, arn: string, { sales, seller, at }: RecordContext): Whose {
   const license = sales.license(arn);
-  if (!license) {
-    throw invalidLicense(`${at}: license ${arn} does not exist`);
+  if (license?.arn !== arn) {
+    throw invalidLicense(`${at}: license ${arn} does not exist${license ? `; AWS takes one spelling only, that of ResolveCustomer: ${license.arn}` : ''}`);
   }
   const { product } = license;
   if (!sales.hasProduct(product.code, seller)) {

@@ -6,6 +6,7 @@ import type { Ledger } from '../ledger.js';
 import type { Caller } from '../model.js';
 import { checkBatch } from './batch-check.js';
 import type { MeteredSales } from './customer.js';
+import { readableRecords } from './readable-records.js';
 import { standingOf } from './subscribed.js';
 import type { LicensedUsage, Usage } from './usage.js';
 
@@ -42,16 +43,25 @@ export class UsageMeter {
     };
   }
 
+  /** A request that was refused for its shape: what can be read of it is in the ledger. */
+  public misshapen(request: unknown, error: MarketplaceError): void {
+    this.refuse(readableRecords(request), error, this.clock.now());
+  }
+
   private check(request: BatchMeterUsageRequest, caller: Caller, now: number): Usage[] {
     try {
       return checkBatch(request, { sales: this.sales, seller: caller.account, now, behaviour: this.behaviour });
     } catch (error) {
       if (error instanceof MarketplaceError) {
-        for (const record of request.UsageRecords) {
-          this.ledger.refuse({ record, reason: error.name, explanation: error.message }, now);
-        }
+        this.refuse(request.UsageRecords, error, now);
       }
       throw error;
+    }
+  }
+
+  private refuse(records: readonly UsageRecord[], { name, message }: MarketplaceError, now: number): void {
+    for (const record of records) {
+      this.ledger.refuse({ record, reason: name, explanation: message }, now);
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Behaviour } from '../behaviour.js';
 import { MarketplaceError } from '../errors.js';
 import { HOUR, METERING_WINDOWS } from '../rules.js';
-import { iso, monthCloseOf } from '../times.js';
+import { hourOf, iso, monthCloseOf } from '../times.js';
 import { invalidLicense } from './customer.js';
 import type { Usage } from './usage.js';
 
@@ -27,18 +27,20 @@ function windowProblem(time: number, now: number, window: number): string | unde
  * Facts 3.3, 3.4: usage is within the license's activation period. A license not activated yet has none to check against.
  * A legacy record names no license: before the start it is out of bounds, after the end the customer is not subscribed.
  */
-export function checkActivationPeriod({ license, style, time }: Usage, at: string): void {
+export function checkActivationPeriod({ license, style, time, hour }: Usage, at: string, { usageBeforeActivation }: Pick<Behaviour, 'usageBeforeActivation'>): void {
   if (!license) {
     return;
   }
   const { activatedAt = time, deprovisionedAt = time, arn } = license;
+  // What was CustomerNotSubscribed in the hour of the activation is to be sent again, unchanged.
+  const tooEarly = usageBeforeActivation === 'CUSTOMER_NOT_SUBSCRIBED' ? hour < hourOf(activatedAt) : time < activatedAt;
   if (style === 'PRODUCT') {
-    if (time < activatedAt) {
+    if (tooEarly) {
       throw outOfBounds(`${at}: timestamp ${iso(time)} is before the subscription started at ${iso(activatedAt)}`);
     }
     return;
   }
-  if (time < activatedAt) {
+  if (tooEarly) {
     throw outsidePeriod(`${at}: timestamp ${iso(time)} is before license ${arn} was activated at ${iso(activatedAt)}`);
   }
   if (time > deprovisionedAt) {

@@ -16,9 +16,9 @@ export interface OutletSource {
 }
 
 export interface OutletOptions {
-  /** Told what could not be delivered. Default: a line on the console's error output. */
+  /** Told when a receiver falls silent and when it answers again, and what could not be delivered. Default: a line on the console's error output. */
   readonly onFailure?: (problem: string) => void;
-  /** Waits between the attempts to deliver, in milliseconds of real time. Default: 200, 1000, 3000. */
+  /** Pauses between the first attempts to deliver, in milliseconds of real time; then they grow, up to 30 s. Default: 200, 1000, 3000. */
   readonly waits?: readonly number[];
 }
 
@@ -33,13 +33,13 @@ const WAITS: readonly number[] = [200, 1_000, 3_000];
 
 /**
  * Sends every event and every SNS message from now on to queues, URLs or buses, to each in order. A receiver that fails is tried
- * again; then the loss is reported, and the simulator goes on.
+ * again until it answers or the outlets are closed; meanwhile the simulator goes on.
  * @throws if a package that an outlet needs is not installed
  */
 export function connectOutlets(marketplace: OutletSource, targets: readonly OutletTarget[], options: OutletOptions = {}): Outlets {
   const { onFailure = tell, waits = WAITS } = options;
   const outlets = targets.map(outletOf);
-  const lines = outlets.map((outlet) => new Line(outlet, waits, onFailure));
+  const lines = outlets.map((outlet) => new Line(outlet, { waits, onFailure }));
   let notifications = 0;
   marketplace.onEvent(async (event) => {
     await Promise.all(lines.map((line) => line.add(event['detail-type'], (outlet) => outlet.send(event))));

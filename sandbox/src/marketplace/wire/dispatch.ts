@@ -3,7 +3,7 @@ import type { Operation } from '../api/messages.js';
 import { MarketplaceError } from '../errors.js';
 import type { Marketplace } from '../marketplace.js';
 import type { Caller } from '../model.js';
-import { REQUEST_BYTES } from '../rules.js';
+import { REQUEST_BYTES, SELLER_REGION } from '../rules.js';
 import { errorAnswer } from './errors.js';
 import { codecOf, operationOf, routeOf } from './route.js';
 import type { WireRequest } from './route.js';
@@ -45,12 +45,38 @@ export function dispatch(marketplace: Marketplace, request: WireRequest, { reque
   const route = routeOf(request);
   try {
     const operation = operationOf(route);
-    const { accessKeyId, caller } = signerOf(request, marketplace.sellerAccount);
-    checkPermission({ accessKeyId, caller, action: actionOf(operation) }, authorize);
-    const { result, lost, delay } = marketplace.call(operation, codec.decode(sized(request.body)), caller);
+    const { message, caller } = admitted(operation, marketplace, request, authorize);
+    const { result, lost, delay } = marketplace.call(operation, message, caller);
     return lost ? { delay } : { delay, answer: { status: 200, headers: { ...codec.headers, 'content-type': codec.contentType }, body: codec.encode(result) } };
   } catch (error) {
-    return error instanceof LostRequest ? { delay: 0 } : { delay: 0, answer: errorAnswer(error, { codec, service: route.service, requestId }) };
+    return error instanceof LostRequest
+      ? { delay: 0 }
+      : { delay: error instanceof MarketplaceError ? error.delay : 0, answer: errorAnswer(error, { codec, service: route.service, requestId }) };
+  }
+}
+
+/** What is asked for and by whom, if it may be carried out. What is refused here is in the log of calls all the same. */
+function admitted(operation: Operation, marketplace: Marketplace, request: WireRequest, authorize?: Authorize): { readonly message: unknown; readonly caller: Caller } {
+  let caller: Caller = { account: marketplace.sellerAccount, region: SELLER_REGION };
+  try {
+    const signer = signerOf(request, marketplace.sellerAccount);
+    ({ caller } = signer);
+    checkPermission({ ...signer, action: actionOf(operation) }, authorize);
+    return { message: codecOf(request).decode(sized(request.body)), caller };
+  } catch (error) {
+    if (error instanceof MarketplaceError) {
+      marketplace.noteRefused(operation, readable(request), caller, error.name);
+    }
+    throw error;
+  }
+}
+
+/** Null: it is too large or not in its protocol. */
+function readable(request: WireRequest): unknown {
+  try {
+    return codecOf(request).decode(sized(request.body));
+  } catch {
+    return null;
   }
 }
 

@@ -1,6 +1,6 @@
 import { MarketplaceError } from '../errors.js';
 import type { Caller } from '../model.js';
-import { SIGNING_NAME } from '../rules.js';
+import { ACCOUNT_ID, SIGNING_NAME } from '../rules.js';
 import type { WireRequest } from './route.js';
 
 /** Who signed a request, and for what. */
@@ -10,7 +10,6 @@ export interface Signer {
 }
 
 const SCOPE = /Credential=([^/,\s]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request/;
-const ACCOUNT = /^\d{12}$/;
 
 /**
  * The signer of a request by AWS Signature Version 4. The signature itself is not checked: the simulator knows no secrets.
@@ -26,7 +25,7 @@ export function signerOf({ headers, path }: WireRequest, sellerAccount: string):
   if (service !== SIGNING_NAME) {
     throw new MarketplaceError('InvalidSignatureException', `Credential should be scoped to correct service: '${SIGNING_NAME}', not '${service}'.`);
   }
-  return { accessKeyId, caller: { accessKeyId, account: ACCOUNT.test(accessKeyId) ? accessKeyId : sellerAccount, region } };
+  return { accessKeyId, caller: { accessKeyId, account: ACCOUNT_ID.test(accessKeyId) ? accessKeyId : sellerAccount, region } };
 }
 
 function presigned(path: string): string {

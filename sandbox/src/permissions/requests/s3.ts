@@ -1,3 +1,4 @@
+import { percentDecoded } from '../../percent-decoding.js';
 import { textIn } from './request.js';
 import type { Asked, ServiceRequest } from './request.js';
 
@@ -26,14 +27,14 @@ const LISTING = ['prefix', 'delimiter', 'max-keys'];
 /** What a request to S3 needs. `operation` is the HTTP method; `input.keys` are those of a DeleteObjects request. */
 export function s3Needs({ operation: method, url = '/', input, copySource }: ServiceRequest): readonly Asked[] {
   const { pathname, searchParams } = new URL(url, 'http://bucket');
-  const [, bucket = '', ...rest] = pathname.split('/').map(decodeURIComponent);
+  const [, bucket = '', ...rest] = pathname.split('/').map(percentDecoded);
   const key = rest.join('/');
   if (bucket === '') {
     return [{ action: 's3:ListAllMyBuckets', resource: '*' }];
   }
   if (key !== '') {
     const action = OBJECT.find(([of, query]) => of === method && (query === undefined || searchParams.has(query)))?.[2] ?? method;
-    const source = copySource === undefined ? undefined : decodeURIComponent(copySource).replace(/^\//, '').split('?')[0];
+    const source = copySource === undefined ? undefined : percentDecoded(copySource.split('?')[0]).replace(/^\//, '');
     return [
       { action: `s3:${action}`, resource: `arn:aws:s3:::${bucket}/${key}` },
       ...(source === undefined ? [] : [{ action: 's3:GetObject', resource: `arn:aws:s3:::${source}` }]),

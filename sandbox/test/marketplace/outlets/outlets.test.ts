@@ -95,21 +95,25 @@ describe('a URL', () => {
     expect(failures).toEqual([]);
   });
 
-  test('that fails on and on costs one event, said so, and nothing else', async () => {
+  test('that fails on and on is tried until it answers, said so once, and holds up nothing else', async () => {
     const { marketplace, clock } = scene();
-    const { url: deaf } = await receiver(500, 500, 500);
+    const { url: deaf, posts: late } = await receiver(...Array.from({ length: 7 }, () => 500));
     const { url: well, posts } = await receiver();
     const failures: string[] = [];
     connect(marketplace, [deaf, 'http://127.0.0.1:9/', well], { onFailure: (problem) => failures.push(problem) });
     marketplace.buyer().subscribe({ product: 'usage-product' });
-    await marketplace.delivered();
-    expect(failures.sort()).toEqual([
-      expect.stringMatching(/^Purchase Agreement Created - Proposer was not delivered to http:\/\/127\.0\.0\.1:9\/: fetch failed/) as string,
-      `Purchase Agreement Created - Proposer was not delivered to ${deaf}: it answered with status 500`,
-    ].sort());
-    expect(posts).toHaveLength(1);
     await clock.advance(2 * MINUTE);
+    await marketplace.delivered();
     expect(posts).toHaveLength(2);
+    await expect.poll(() => late.length).toBe(9);
+    await expect.poll(() => failures).toHaveLength(3);
+    const names = late.map(({ body }) => (body['detail-type'] as string).replace(/ - .*/, ''));
+    expect(names).toEqual([...Array.from({ length: 8 }, () => 'Purchase Agreement Created'), 'License Updated']);
+    expect(failures.filter((problem) => problem.startsWith(deaf))).toEqual([
+      `${deaf} does not take what AWS Marketplace tells: it answered with status 500. It is tried on and on; all that comes waits, in order.`,
+      `${deaf} answers again; what waited is delivered.`,
+    ]);
+    expect(failures.filter((problem) => problem.startsWith('http://127.0.0.1:9/'))).toEqual([expect.stringMatching(/does not take what AWS Marketplace tells: fetch failed/) as string]);
   });
 });
 

@@ -29,13 +29,22 @@ test('the connection breaks after AWS did it; a client that tries again gets its
 test('an answer that comes late does come, and one who does not wait for it goes away', async () => {
   const { marketplace } = scene();
   const { metering, agreement } = await onTheWire(marketplace);
-  marketplace.setFaults({ api: { '*': { slow: { probability: 1, milliseconds: 300 } } } });
-  const begun = performance.now();
-  await metering.send(noUsage);
-  expect(performance.now() - begun).toBeGreaterThanOrEqual(295);
+  marketplace.setFaults({ api: { '*': { slow: { probability: 1, milliseconds: 30 } } } });
+  await expect(metering.send(noUsage)).resolves.toBeDefined();
+  // So long that the test would time out if anything waited for it.
+  marketplace.setFaults({ api: { '*': { slow: { probability: 1, milliseconds: 60_000 } } } });
   await expect(agreement.send(new DescribeAgreementCommand({ agreementId: 'agmt-a' }), { abortSignal: AbortSignal.timeout(20) })).rejects.toThrow();
   marketplace.setFaults({});
   await expect(metering.send(noUsage)).resolves.toBeDefined();
+});
+
+test('a refusal comes late, too', async () => {
+  const { marketplace } = scene();
+  const { metering } = await onTheWire(marketplace);
+  marketplace.setFaults({ api: { ResolveCustomer: { slow: { probability: 1, milliseconds: 300 } } } });
+  const begun = performance.now();
+  await expect(metering.send(new ResolveCustomerCommand({ RegistrationToken: 'a' }))).rejects.toMatchObject({ name: 'InvalidTokenException' });
+  expect(performance.now() - begun).toBeGreaterThanOrEqual(295);
 });
 
 test('responses have a request id of their own and the virtual time', async () => {

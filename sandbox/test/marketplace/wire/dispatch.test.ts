@@ -89,6 +89,52 @@ describe('permissions', () => {
     });
     expect(answer).toMatchObject({ status: 403, type: 'AccessDeniedException', body: { message: expect.stringMatching(/^User: someone is not authorized/) as string } });
     expect(asked).toEqual([{ accessKeyId: 'KEY', action: 'aws-marketplace:ResolveCustomer', caller: { accessKeyId: 'KEY', account: '999988887777', region: 'eu-west-1' } }]);
-    expect(marketplace.calls.of('ResolveCustomer')).toHaveLength(before);
+    expect(marketplace.calls.of('ResolveCustomer').slice(before)).toEqual([
+      { operation: 'ResolveCustomer', time: '2026-08-20T14:23:22.500Z', caller: { accessKeyId: 'KEY', account: '999988887777', region: 'eu-west-1' }, request: { RegistrationToken: 'a' }, outcome: 'AccessDeniedException' },
+    ]);
+  });
+});
+
+describe('calls that are refused', () => {
+  const METER = 'AWSMPMeteringService.BatchMeterUsage';
+  const record = { Timestamp: Date.parse('2026-08-20T14:00:00Z') / 1_000, Dimension: 'requests', Quantity: 5, LicenseArn: 'l-1' };
+  const meter = (records: readonly unknown[], headers = {}, pad = 0) => {
+    const made = scene(undefined, { quotaClock: () => 0 });
+    askMarketplace(made.marketplace, METER, JSON.stringify({ UsageRecords: records }).padEnd(pad), headers);
+    return made.marketplace;
+  };
+
+  test.each<[string, string, object, number]>([
+    ['no signature', 'MissingAuthenticationTokenException', { authorization: undefined }, 0],
+    ['another service', 'InvalidSignatureException', { authorization: signature({ service: 's3' }) }, 0],
+    ['another Region', 'DisabledApiException', { authorization: signature({ region: 'cn-north-1' }) }, 0],
+    ['too many bytes', 'ValidationException', {}, 1_000_000],
+  ])('are in the log: %s', (_, outcome, headers, pad) => {
+    expect(meter([], headers, pad).calls.of('BatchMeterUsage')).toMatchObject([{ outcome, request: pad > 0 ? null : { UsageRecords: [] } }]);
+  });
+
+  test('for want of JSON are in the log', () => {
+    const made = scene();
+    askMarketplace(made.marketplace, METER, 'usage=1');
+    expect(made.marketplace.calls.of('BatchMeterUsage')).toMatchObject([{ outcome: 'SerializationException', request: null }]);
+  });
+
+  test('for the quota are in the log', () => {
+    const made = scene(undefined, { quotaClock: () => 0 });
+    for (let call = 0; call < 11; call += 1) {
+      askMarketplace(made.marketplace, METER, '{"UsageRecords":[]}');
+    }
+    expect(made.marketplace.calls.of('BatchMeterUsage').at(-1)).toMatchObject({ outcome: 'ThrottlingException' });
+  });
+
+  test('for their shape are in the ledger, as far as their records can be read', () => {
+    const refused = meter([record, { ...record, Quantity: 'many' }, { ...record, Timestamp: 9e15 }, {}, { ...record, Tenant: 'a', Dimension: 'storage' }]);
+    expect(refused.calls.of('BatchMeterUsage')).toMatchObject([{ outcome: 'ValidationException' }]);
+    expect(refused.ledger.refusals).toMatchObject([
+      { reason: 'ValidationException', dimension: 'requests', hour: '2026-08-20T14:00:00.000Z', quantity: 5, license: 'l-1' },
+      { reason: 'ValidationException', dimension: 'storage', quantity: 5 },
+    ]);
+    expect(meter(Array.from({ length: 26 }, () => record)).ledger.refusals).toHaveLength(26);
+    expect(meter(['no record']).ledger.refusals).toEqual([]);
   });
 });

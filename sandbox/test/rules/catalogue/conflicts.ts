@@ -70,7 +70,7 @@ export const CONFLICTS: { readonly [Name in keyof Behaviour]: Conflict<Name> } =
     why: 'Success without a bill is a loss that nobody sees.',
     readings: {
       NOT_METERED: { rule: 'Success, and it is never billed.', facts: '3.7', sources: ['docs onboarding', 'docs subscriptions'] },
-      CUSTOMER_NOT_SUBSCRIBED: { rule: 'CustomerNotSubscribed; the same record succeeds later.', facts: '3.2', sources: ['AWS toolkit'] },
+      CUSTOMER_NOT_SUBSCRIBED: { rule: 'CustomerNotSubscribed; the same record succeeds later, if it is of the hour in which the license is activated.', facts: '3.2', sources: ['AWS toolkit'] },
     },
   },
   deduplication: {

@@ -9,7 +9,7 @@ export const METERING_REQUEST = [
   { id: 'metering.quantity', rule: 'A quantity is a whole number from 0 to 2,147,483,647; without one it is 0.', facts: '3.1', sources: ['SDK metering', 'SDK models'] },
   { id: 'metering.dimension', rule: 'A dimension that the product does not have, to the letter, is an InvalidUsageDimensionException.', facts: '3.1, 3.3', sources: ['SDK metering', 'AWS toolkit'] },
   { id: 'metering.entitled-dimension', rule: 'A dimension that is bought in advance cannot be metered; a contract without usage has none that can.', facts: '8.1', sources: ['docs pricing', 'docs guidelines'] },
-  { id: 'metering.unknown-license', rule: 'A license that does not exist is an InvalidLicenseException.', facts: '3.3', sources: ['SDK metering'] },
+  { id: 'metering.unknown-license', rule: 'A license that does not exist, or another spelling of its ARN than that of ResolveCustomer, is an InvalidLicenseException.', facts: '3.3', sources: ['SDK metering'] },
   { id: 'metering.customer-of-license', rule: 'A license with the account of another customer, or with none, is an InvalidLicenseException.', facts: '3.1, 3.3', sources: ['SDK metering', 'docs BatchMeterUsage'] },
   { id: 'metering.license-form', rule: 'A LicenseArn that is no ARN is refused as a request of the wrong form.', facts: '2.4', sources: ['SDK models'] },
   { id: 'metering.license-needed', rule: 'A product under concurrent agreements is metered by LicenseArn: without it, InvalidLicenseException.', facts: '3.1, 7.2', sources: ['SDK metering', 'docs BatchMeterUsage', 'ours'] },
@@ -56,5 +56,6 @@ export const METERING_LEGACY = [
   { id: 'legacy-metering.identifier', rule: 'A CustomerIdentifier that nobody has is an InvalidCustomerIdentifierException.', facts: '3.3', sources: ['SDK metering'] },
   { id: 'legacy-metering.stranger', rule: 'Usage of an account that did not subscribe is CustomerNotSubscribed.', facts: '3.2', sources: ['SDK metering'] },
   { id: 'legacy-metering.before-start', rule: 'Usage before the subscription started is a TimestampOutOfBoundsException.', facts: '3.4', sources: ['SDK metering', 'ours'] },
+  { id: 'legacy-metering.after-end', rule: 'Usage after the end of the subscription is CustomerNotSubscribed, in the final hour too.', facts: '3.2, 3.7', sources: ['SDK metering', 'ours'] },
   { id: 'legacy-metering.two-styles', rule: 'The same hour told by customer and by LicenseArn is billed twice; the ledger reports it.', facts: '3.5', sources: ['SDK metering'] },
 ] as const satisfies readonly Rule[];
