@@ -163,7 +163,7 @@ for (const path of ['.jsii.tabl.json', 'cdk.out', '/sandbox/lib/', 'target', '__
   project.addGitIgnore(path);
 }
 for (const path of [
-  '/lambda/', '/examples/', '/rosetta/', '/coverage/', '/sandbox/', '/docs/', '/scripts/', '/cdk.out/', '/.ci/',
+  '/lambda/', '/examples/', '/bench/', '/rosetta/', '/coverage/', '/sandbox/', '/docs/', '/scripts/', '/cdk.out/', '/.ci/',
   '/eslint.config.mjs', '/vitest.config.mts',
 ]) {
   project.addPackageIgnore(path);
