@@ -1,27 +1,16 @@
 import * as v from 'valibot';
+import { READINGS } from '../marketplace/behaviour.js';
 import type { Behaviour } from '../marketplace/behaviour.js';
+import { ACCOUNT_ID } from '../marketplace/rules.js';
 
 const text = v.string();
 
+type ReadingSchemas = { readonly [Name in keyof Behaviour]: v.PicklistSchema<readonly Behaviour[Name][], undefined> };
+
 /** Which reading holds where AWS's documents disagree, as files say it. */
-export const behaviourSchema = v.partial(v.strictObject({
-  tokenLife: v.picklist(['4_HOURS', '1_HOUR', '30_MINUTES']),
-  tokenUse: v.picklist(['REPEATABLE', 'ONCE']),
-  resolveCustomerRegions: v.picklist(['ANY', 'US_EAST_1']),
-  meteringWindow: v.picklist(['24_HOURS', '6_HOURS', '1_HOUR']),
-  identicalResend: v.picklist(['SUCCESS', 'DUPLICATE_RECORD']),
-  usageBeforeActivation: v.picklist(['CUSTOMER_NOT_SUBSCRIBED', 'NOT_METERED']),
-  deduplication: v.picklist(['REGION', 'GLOBAL']),
-  tagLimit: v.picklist(['RECORD', 'ALLOCATION']),
-  emptyTagValue: v.picklist(['REFUSED', 'ACCEPTED']),
-  finalHour: v.picklist(['DEPROVISIONED', 'ENDED']),
-  renewalLicense: v.picklist(['NEW', 'SAME']),
-  renewalEvents: v.picklist(['AGREEMENTS', 'LICENSE_ONLY']),
-  freeTrialEnd: v.picklist(['REPLACED', 'CONTINUED']),
-  licenseArnSpelling: v.picklist(['LIVE', 'NO_ARN_PREFIX', 'LIC_SLASH']),
-  freeTrialDays: v.picklist(['7_TO_90', '5_TO_31']),
-  longestPrivateOffer: v.picklist(['144', '60']),
-} satisfies { [Name in keyof Behaviour]: v.GenericSchema<unknown, Behaviour[Name]> }));
+export const behaviourSchema = v.partial(v.strictObject(
+  Object.fromEntries(Object.entries(READINGS).map(([name, readings]) => [name, v.picklist(readings)])) as unknown as ReadingSchemas,
+));
 
 const dimensions = v.pipe(
   v.record(text, v.picklist(['ENTITLED', 'METERED'])),
@@ -56,4 +45,4 @@ export const momentSchema = v.pipe(
 export const seedSchema = v.union([text, v.pipe(v.number(), v.transform(String))]);
 
 /** An AWS account. */
-export const accountSchema = v.pipe(v.string('put quotes around the digits'), v.regex(/^\d{12}$/, 'an AWS account has twelve digits'));
+export const accountSchema = v.pipe(v.string('put quotes around the digits'), v.regex(ACCOUNT_ID, 'an AWS account has twelve digits'));

@@ -1,3 +1,4 @@
+import { ACCOUNT_ID } from '../marketplace/rules.js';
 import { choice, optional, text } from './arguments.js';
 import { changed } from './buyer-commands.js';
 import { defineCommand } from './command.js';
@@ -70,7 +71,7 @@ export const awsCommands = [
 ];
 
 async function toAccount(stage: Stage, given: string | undefined, act: (account: string) => void): Promise<{ account: string; purchases: readonly PurchaseView[] }> {
-  const account = given !== undefined && /^\d{12}$/.test(given) ? given : purchaseOf(stage, given).account;
+  const account = given !== undefined && ACCOUNT_ID.test(given) ? given : purchaseOf(stage, given).account;
   act(account);
   await stage.settle();
   return { account, purchases: stage.marketplace.purchases.filter((purchase) => purchase.account === account).map((purchase) => viewOf(stage, purchase)) };

@@ -1,9 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { UsageError, commandNamed } from '../commands/exports.js';
 import { parseJson } from '../json.js';
-import { bodyOf, close, listen } from '../local/http-server.js';
+import { close, listen } from '../local/http-server.js';
 import type { CommandDesk } from './command-desk.js';
 
 export interface ControlApiOptions {
@@ -58,7 +59,7 @@ async function answer(options: ControlApiOptions, request: IncomingMessage, resp
     return;
   }
   try {
-    const text = (await bodyOf(request)).toString();
+    const text = (await buffer(request)).toString();
     const given = text === '' ? {} : parseJson(text);
     if (given === undefined) {
       throw new UsageError('The body is no JSON. Send the arguments as an object of JSON.');

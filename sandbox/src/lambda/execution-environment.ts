@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type { VirtualClock } from '../clock.js';
 import { HAS_GROUPS, freezeGroup, guardProcess, killGroup } from '../engines/process-guard.js';
-import { bodyOf, close, guardedServer, listen } from '../local/http-server.js';
+import { close, guardedServer, listen } from '../local/http-server.js';
 import type { FunctionSpec } from '../local/services.js';
 import { LARGEST_RESPONSE, ended, timedOut, tooLarge } from './failures.js';
 import { environmentOf } from './function-environment.js';
@@ -170,7 +171,7 @@ export class ExecutionEnvironment {
       this.handOver();
       return;
     }
-    const body = await bodyOf(request);
+    const body = await buffer(request);
     const result = RESULT.exec(request.url ?? '');
     response.writeHead(result || request.url === INIT_ERROR ? 202 : 404, { 'content-type': 'application/json' }).end('{"status":"OK"}');
     if (request.url === INIT_ERROR) {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import type { EventBus } from '../events/event-bus.js';
 import { answerPutEvents, PUT_EVENTS } from '../events/put-events-api.js';
 import { isJsonObject, parseJson } from '../json.js';
@@ -6,7 +7,7 @@ import { answerInvoke, invokedFunction } from '../lambda/invoke-api.js';
 import type { LambdaService } from '../lambda/lambda-service.js';
 import { credentialScope } from '../permissions/exports.js';
 import type { HttpAnswer, PermissionCheck, ServiceRequest } from '../permissions/exports.js';
-import { bodyOf, close, guardedServer, listen } from './http-server.js';
+import { close, guardedServer, listen } from './http-server.js';
 
 /** The endpoint of the services that are our own: EventBridge's PutEvents and Lambda's Invoke. */
 export interface ControlServer {
@@ -22,7 +23,7 @@ export async function startControlServer(bus: EventBus, lambda: LambdaService, l
 }
 
 async function answer(bus: EventBus, lambda: LambdaService, request: IncomingMessage, response: ServerResponse, permissions: PermissionCheck): Promise<void> {
-  const body = (await bodyOf(request)).toString();
+  const body = (await buffer(request)).toString();
   const functionName = invokedFunction(request.method, request.url);
   const target = String(request.headers['x-amz-target']);
   const refused = refusal(request, body, functionName, permissions);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import type { Clock } from '../clock.js';
 import { Authorizers } from '../http/authorizers.js';
 import { preflight, withCors } from '../http/cors.js';
@@ -12,7 +13,7 @@ import { routeFor } from '../http/routing.js';
 import { parseJson } from '../json.js';
 import { TooManyRequests } from '../lambda/function-error.js';
 import type { LambdaService } from '../lambda/lambda-service.js';
-import { bodyOf, close, guardedServer, listen } from './http-server.js';
+import { close, guardedServer, listen } from './http-server.js';
 import type { HttpApiSpec, HttpRouteSpec, HttpStageSpec } from './services.js';
 
 export interface FrontDoorOptions {
@@ -83,7 +84,7 @@ export class FrontDoor {
   }
 
   private async answer({ api }: Door, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const request: HttpRequest = { method: incoming.method ?? 'GET', url: incoming.url ?? '/', headers: headersOf(incoming), body: await bodyOf(incoming) };
+    const request: HttpRequest = { method: incoming.method ?? 'GET', url: incoming.url ?? '/', headers: headersOf(incoming), body: await buffer(incoming) };
     if (request.body.length > MOST_BYTES) {
       send(outgoing, gatewayResponse(413, 'Request Entity Too Large'));
       return;

@@ -16,15 +16,6 @@ export function close(server: Server): void {
   server.closeAllConnections();
 }
 
-/** All that a client sent. */
-export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) {
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks);
-}
-
 /** A server in which a failure ends one request, with a status of 500 and a line in the log, and nothing else. */
 export function guardedServer(answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>, log: (text: string) => void): Server {
   return createServer((request, response) => {

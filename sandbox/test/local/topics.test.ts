@@ -2,11 +2,11 @@ import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
 import { describe, expect, test } from 'vitest';
 import { startLocalServices } from '../../src/local/exports.js';
-import { bodyOf } from '../../src/local/http-server.js';
 import { messagesIn, settings } from './clients.js';
 import { LocalStack, MINUTE } from './local-stack.js';
 
@@ -59,8 +59,8 @@ describe('a topic', () => {
   test('posts to an HTTP endpoint, tries again after 20 s, and gives up to the dead-letter queue', async () => {
     const requests: { headers: IncomingMessage['headers']; body: string }[] = [];
     const server = createServer((request, response) => {
-      void bodyOf(request).then((body) => {
-        requests.push({ headers: request.headers, body: body.toString() });
+      void text(request).then((body) => {
+        requests.push({ headers: request.headers, body });
         response.writeHead(requests.length === 2 ? 200 : 500).end();
       });
     });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import type { Marketplace } from '../marketplace.js';
 import { dispatch } from './dispatch.js';
@@ -39,7 +40,7 @@ export async function startMarketplaceServer(marketplace: Marketplace, { host, p
 async function answer(marketplace: Marketplace, request: IncomingMessage, response: ServerResponse, authorize?: Authorize): Promise<void> {
   const { method = 'POST', url: path = '/', headers } = request;
   const requestId = randomUUID();
-  const { answer: reply, delay } = dispatch(marketplace, { method, path, headers, body: await bodyOf(request) }, { requestId, authorize });
+  const { answer: reply, delay } = dispatch(marketplace, { method, path, headers, body: await buffer(request) }, { requestId, authorize });
   if (delay > 0) {
     await setTimeout(delay, undefined, { ref: false });
   }
@@ -54,14 +55,6 @@ async function answer(marketplace: Marketplace, request: IncomingMessage, respon
     'date': new Date(marketplace.clock.now()).toUTCString(),
   });
   response.end(reply.body);
-}
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) {
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks);
 }
 
 function listening(server: Server, host: string, port: number): Promise<void> {
