@@ -26,18 +26,20 @@ export async function resultOf({ quickstart, notLetIn }: SeededRun): Promise<See
 }
 
 /**
- * The vendor's hooks, as they tell of it in their log. Of several facts of one moment the hooks may hear one by one or at once: what they
- * heard last is always the same.
+ * The vendor's hooks, as they tell of it in their log. Of several facts of one moment the hooks may hear one by one or at once: a change
+ * may follow a grant, or be part of it. What they heard last is always the same.
  */
 function hookCallsIn(logs: readonly LogEntry[]): string[] {
-  const last = new Map<string, string>();
+  const last = new Map<string, { action: string; said: string }>();
   for (const { time, text } of logs) {
-    const found = /\tINFO\t((?:GRANT|CHANGE|REVOKE|FINAL_USAGE): (\S+) .*)/.exec(text);
-    if (found) {
-      last.set(`${new Date(time).toISOString()} ${found[2]}`, found[1]);
+    const [, action, said, license] = /\tINFO\t(GRANT|CHANGE|REVOKE|FINAL_USAGE): ((\S+) .*)/.exec(text) ?? [];
+    if (action) {
+      const moment = `${new Date(time).toISOString()} ${license}`;
+      const granted = action === 'CHANGE' && last.get(moment)?.action === 'GRANT';
+      last.set(moment, { action: granted ? 'GRANT' : action, said });
     }
   }
-  return [...last].map(([when, said]) => `${when} ${said}`).sort();
+  return [...last].map(([moment, { action, said }]) => `${moment} ${action}: ${said}`).sort();
 }
 
 function textOf(value?: AttributeValue): string {
