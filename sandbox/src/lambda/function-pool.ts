@@ -31,11 +31,12 @@ export interface FunctionRunner {
 }
 
 /**
- * A function that has a process for each processor gets another one only for an event that has waited for as long
- * as its last start took, at most so long: mostly another process is free before.
+ * A function that has a process for every second processor gets another one only for an event that has waited for so long: mostly
+ * another process is free before, and one that has handled many events is several times as fast as a new one. A process that waits
+ * for another function does not count.
  */
-const LONGEST_PATIENCE_MILLISECONDS = 2_000;
-const ENOUGH_PROCESSES = Math.max(2, availableParallelism());
+const PATIENCE_MILLISECONDS = 2_000;
+const ENOUGH_PROCESSES = Math.max(1, Math.floor(availableParallelism() / 2));
 
 interface Waiter {
   readonly resolve: (environment: ExecutionEnvironment) => void;
@@ -51,7 +52,6 @@ export class FunctionPool implements FunctionRunner {
   private readonly queue: (() => void)[] = [];
   private readonly spawning = new Set<Promise<unknown>>();
   private starting = 0;
-  private startMilliseconds = 0;
   private inUse = 0;
   private readonly begun = new Map<string, number>();
   /** How many calls each invocation waits for, by request id. */
@@ -159,8 +159,9 @@ export class FunctionPool implements FunctionRunner {
 
   /** Starts one more environment if, when it is its turn, somebody still waits for one. */
   private async start(waiter: Waiter): Promise<void> {
-    if (this.all.size + this.starting >= ENOUGH_PROCESSES) {
-      await sleep(Math.min(LONGEST_PATIENCE_MILLISECONDS, this.startMilliseconds), undefined, { ref: false });
+    const waiting = [...this.waits.values()].filter((calls) => calls > 0).length;
+    if (this.all.size + this.starting - waiting >= ENOUGH_PROCESSES) {
+      await sleep(PATIENCE_MILLISECONDS, undefined, { ref: false });
       if (!this.waiters.includes(waiter)) {
         return;
       }
@@ -171,11 +172,9 @@ export class FunctionPool implements FunctionRunner {
       return;
     }
     this.starting += 1;
-    const began = performance.now();
     try {
       const environment = await this.spawn();
       await environment.ready;
-      this.startMilliseconds = performance.now() - began;
       this.starting -= 1;
       this.offer(environment, true);
     } catch (error) {
