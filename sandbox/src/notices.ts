@@ -1,14 +1,22 @@
 import type { AppProduct } from './app/derived-products.js';
 import type { PricingModel, ProductListing } from './marketplace/exports.js';
 
-/** Dimensions, as the option `--product` lists them. */
-const EXAMPLES: Readonly<Record<PricingModel, string>> = { SUBSCRIPTION: 'api-calls,storage', CONTRACT: 'seats', CONTRACT_WITH_CONSUMPTION: 'seats:api-calls,storage' };
+/** What an app does not tell stands in angle brackets. */
+const BOUGHT = '<dimensions bought in advance>';
+const BILLED = '<dimensions billed by usage>';
+
+/** The option that lists a product with its dimensions, for people to complete and copy into a shell. */
+function productOption({ code, pricingModel, usageDimensions }: AppProduct): string {
+  const billed = usageDimensions?.join(',') ?? BILLED;
+  const dimensions: Readonly<Record<PricingModel, string>> = { SUBSCRIPTION: billed, CONTRACT: BOUGHT, CONTRACT_WITH_CONSUMPTION: `${BOUGHT}:${billed}` };
+  return `--product '${code}:${pricingModel}:${dimensions[pricingModel]}'`;
+}
 
 /** What a vendor should know about the products of a run. */
 export function noticesAbout(listed: readonly ProductListing[] | undefined, ofApp: readonly AppProduct[]): string[] {
   if (listed === undefined) {
-    return ofApp.map(({ code, pricingModel }) =>
-      `Product ${code} (${pricingModel}) was read from the app's functions, and takes any dimension. To have dimensions checked, list them: --product ${code}:${pricingModel}:${EXAMPLES[pricingModel]}, or in marketplace.sandbox.yaml.`);
+    return ofApp.map((product) =>
+      `Product ${product.code} (${product.pricingModel}) was read from the app's functions, and takes any dimension. To have dimensions checked, list them: ${productOption(product)}, or in marketplace.sandbox.yaml.`);
   }
   const codes = listed.map(({ code }) => code);
   return ofApp.flatMap(({ code, pricingModel, functions }) => {

@@ -29,7 +29,7 @@ export interface SandboxOptions {
   readonly stacks?: readonly string[];
   /** Values of template parameters that have no default. */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** What runs elsewhere instead of a resource, by construct path: `MyStack/Hook` → `http://localhost:8080`. A function's events are posted there. */
+  /** Functions that run elsewhere, by construct path: `MyStack/Hook` → `http://localhost:8080`. Their events are posted there. */
   readonly replace?: Readonly<Record<string, string>>;
   /** Values of resources that do not run locally: `MyStack/Db.Endpoint.Address` (an attribute) or `MyStack/Db` (what `Ref` gives) → text. */
   readonly values?: Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@ import { assemblyOf } from './app/app-source.js';
 import { listingOf, productsOf } from './app/derived-products.js';
 import type { AppProduct } from './app/derived-products.js';
 import { VirtualClock } from './clock.js';
-import { deploy } from './deploy/exports.js';
+import { FUNCTIONS, QUEUES, deploy } from './deploy/exports.js';
 import type { Deployment } from './deploy/exports.js';
 import { marketplaceTopic } from './deploy/marketplace-topics.js';
 import { fulfillmentUrlOf } from './fulfillment-urls.js';
@@ -19,8 +19,9 @@ import { marketplaceVariables } from './marketplace-variables.js';
 import { noticesAbout, noticesAboutSellers } from './notices.js';
 import { pacedTime } from './paced-time.js';
 import type { LocalPermissions } from './permissions/exports.js';
+import { preparing } from './preparing.js';
 import type { SandboxOptions } from './sandbox-options.js';
-import { timeOfState } from './state/state-folder.js';
+import { startTime } from './start-time.js';
 
 /** A synthesized app that runs on this machine, beside a simulated AWS Marketplace, in one virtual time. */
 export class Sandbox {
@@ -32,10 +33,11 @@ export class Sandbox {
 
   private static async startWith(options: SandboxOptions, teardown: Teardown): Promise<Sandbox> {
     const { onProgress = () => undefined, parameters, replace, stacks, stateDirectory, values } = options;
-    const clock = new VirtualClock(stateDirectory === undefined ? options.start : timeOfState(stateDirectory) ?? options.start);
+    const start = startTime(options);
+    const clock = new VirtualClock(start.time);
     // Filled when the simulator listens: no function runs before.
     const variables: Record<string, string> = {};
-    onProgress('Synthesizing the app');
+    onProgress(preparing(options));
     const [services, synthesis] = await all([
       teardown.after(startLocalServices({
         clock, endpoints: variables, permissions: options.permissions, stateDirectory, dynamoDbEndpoint: options.dynamoDbEndpoint,
@@ -69,7 +71,7 @@ export class Sandbox {
         await services.send(topic.arn, message);
       }
     });
-    const notices = [...noticesAbout(options.products, appProducts), ...noticesAboutSellers(products, marketplace.sellerAccount)];
+    const notices = [...start.notices, ...noticesAbout(options.products, appProducts), ...noticesAboutSellers(products, marketplace.sellerAccount)];
     return new Sandbox(marketplace, clock, deployment, notices, server.url, stateDirectory === undefined ? undefined : randomBytes(4).toString('hex'), appProducts, services, teardown);
   }
 
@@ -142,7 +144,7 @@ export class Sandbox {
 
   /** Calls a function, named by its construct path, for example `Stack/Handler`. */
   public async invoke(constructPath: string, payload: unknown): Promise<InvocationResult> {
-    return this.services.invoke(this.deployment.resource(constructPath).physicalId, payload);
+    return this.services.invoke(this.deployment.resource(constructPath, FUNCTIONS).physicalId, payload);
   }
 
   /** Sends a text to a queue or topic, named by its construct path, for example `Stack/Queue`. */
@@ -154,10 +156,7 @@ export class Sandbox {
 
   /** How many messages wait in a queue, named by its construct path, and the bodies of the first of them. None is taken. */
   public async messages(constructPath: string, limit = 10): Promise<{ readonly waiting: number; readonly first: readonly string[] }> {
-    const { type, physicalId } = this.deployment.resource(constructPath);
-    if (type !== 'AWS::SQS::Queue') {
-      throw new Error(`${constructPath} is a ${type}, not a queue.`);
-    }
+    const { physicalId } = this.deployment.resource(constructPath, QUEUES);
     return await this.services.messages(physicalId.slice(physicalId.lastIndexOf('/') + 1), limit);
   }
 

@@ -8,7 +8,8 @@ import type { OutletTarget } from './marketplace/outlets/exports.js';
 import { noticesAboutSellers } from './notices.js';
 import { pacedTime } from './paced-time.js';
 import type { SandboxOptions } from './sandbox-options.js';
-import { StateFolder, timeOfState } from './state/state-folder.js';
+import { startTime } from './start-time.js';
+import { StateFolder } from './state/state-folder.js';
 import { Turns } from './turns.js';
 
 export interface SimulatorOptions extends Pick<SandboxOptions, 'sellerAccount' | 'start' | 'seed' | 'behaviour' | 'faults' | 'stateDirectory'> {
@@ -30,7 +31,8 @@ export class Simulator {
   public static async start({ products, sellerAccount, start, seed, behaviour, faults, stateDirectory, port, outlets = [], onFailure }: SimulatorOptions): Promise<Simulator> {
     const teardown = new Teardown();
     return await teardown.unless(async () => {
-      const clock = new VirtualClock(stateDirectory === undefined ? start : timeOfState(stateDirectory) ?? start);
+      const { time, notices } = startTime({ start, stateDirectory });
+      const clock = new VirtualClock(time);
       if (stateDirectory !== undefined) {
         const state = new StateFolder(stateDirectory);
         teardown.add(() => {
@@ -46,7 +48,7 @@ export class Simulator {
       teardown.addLast(() => {
         connected.close();
       });
-      return new Simulator(marketplace, clock, server.url, noticesAboutSellers(products, marketplace.sellerAccount), teardown);
+      return new Simulator(marketplace, clock, server.url, [...notices, ...noticesAboutSellers(products, marketplace.sellerAccount)], teardown);
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Assembly, AssemblyStack } from '../assembly/assembly.js';
-import type { Json } from '../assembly/json.js';
+import type { Json, JsonObject } from '../assembly/json.js';
 import { isObject } from '../assembly/json.js';
+import { parseJson } from '../json.js';
 import type { PricingModel, ProductListing } from '../marketplace/exports.js';
 
 /** A product that functions of the app are configured for. */
@@ -9,6 +10,8 @@ export interface AppProduct {
   readonly pricingModel: PricingModel;
   /** Construct paths of these functions. */
   readonly functions: readonly string[];
+  /** What the app reports usage of. Absent: it does not say, or not for which of its products. */
+  readonly usageDimensions?: readonly string[];
 }
 
 /** Values of template parameters. */
@@ -19,10 +22,12 @@ const PRICING_MODELS: readonly string[] = ['SUBSCRIPTION', 'CONTRACT', 'CONTRACT
 /** The products of an app that uses our constructs: they tell their functions by PRODUCT_CODE, and some of them by PRICING_MODEL. */
 export function productsOf(assembly: Assembly, parameters: Parameters = {}): AppProduct[] {
   const configured = assembly.stacks.flatMap((stack) => configuredFunctions(stack, parameters));
-  return [...new Set(configured.map(({ code }) => code))].flatMap((code) => {
+  const codes = [...new Set(configured.map(({ code }) => code))];
+  const usageDimensions = codes.length === 1 ? usageDimensionsOf(assembly, parameters) : undefined;
+  return codes.flatMap((code) => {
     const own = configured.filter((each) => each.code === code);
     const pricingModel = own.map((each) => each.pricingModel).find(isPricingModel);
-    return pricingModel === undefined ? [] : [{ code, pricingModel, functions: own.map(({ path }) => path) }];
+    return pricingModel === undefined ? [] : [{ code, pricingModel, functions: own.map(({ path }) => path), ...usageDimensions && { usageDimensions } }];
   });
 }
 
@@ -33,12 +38,24 @@ interface ConfiguredFunction {
 }
 
 function configuredFunctions(stack: AssemblyStack, parameters: Parameters): ConfiguredFunction[] {
-  return stack.template.resources.filter(({ type }) => type === 'AWS::Lambda::Function').flatMap(({ logicalId, properties }) => {
-    const environment = isObject(properties.Environment) && isObject(properties.Environment.Variables) ? properties.Environment.Variables : {};
+  return environmentsOf(stack).flatMap(({ logicalId, environment }) => {
     const code = textOf(environment.PRODUCT_CODE, stack, parameters);
     const path = stack.constructPaths.get(logicalId) ?? `${stack.name}/${logicalId}`;
     return code === undefined ? [] : [{ path, code, pricingModel: textOf(environment.PRICING_MODEL, stack, parameters) }];
   });
+}
+
+/** The function that takes usage in knows the dimensions (USAGE_DIMENSIONS), not the product: they are those of an app with one product. */
+function usageDimensionsOf({ stacks }: Assembly, parameters: Parameters): readonly string[] | undefined {
+  const lists = stacks.flatMap((stack) => environmentsOf(stack).map(({ environment }) => parseJson(textOf(environment.USAGE_DIMENSIONS, stack, parameters) ?? '')));
+  const dimensions = lists.filter((list) => Array.isArray(list)).flat().filter((dimension) => typeof dimension === 'string');
+  return dimensions.length === 0 ? undefined : [...new Set(dimensions)];
+}
+
+function environmentsOf({ template }: AssemblyStack): { readonly logicalId: string; readonly environment: JsonObject }[] {
+  return template.resources.filter(({ type }) => type === 'AWS::Lambda::Function').map(({ logicalId, properties: { Environment: environment } }) => (
+    { logicalId, environment: isObject(environment) && isObject(environment.Variables) ? environment.Variables : {} }
+  ));
 }
 
 /** A listing of such a product that takes any dimension: what the dimensions are, an app does not say. */

@@ -4,9 +4,11 @@ import { UsageError } from '../commands/usage-error.js';
 import type { AppFlags } from './app-options.js';
 import { addAppOptions, addMarketplaceOptions, sandboxOptions } from './app-options.js';
 import { syntaxOf } from './command-syntax.js';
+import { endWithReader } from './broken-pipe.js';
 import { freshOptions } from './fresh-options.js';
 import { Terminal } from './terminal.js';
 import type { TerminalOptions } from './terminal.js';
+import { inOurWords } from './unknown-option.js';
 import { packageVersion } from './version.js';
 
 /** Exit statuses: a failure, and a command line that is not understood. */
@@ -19,6 +21,7 @@ interface LongFlags extends AppFlags {
   readonly events?: readonly string[];
   readonly eventSource?: string;
   readonly port?: string;
+  readonly all?: boolean;
   readonly types?: boolean;
 }
 
@@ -29,6 +32,9 @@ export interface Surroundings extends Pick<TerminalOptions, 'out' | 'err'> {
 
 /** Runs a command line and returns the exit status. Everything that takes long to load is loaded by the command that needs it. */
 export async function main(words: readonly string[], { project = process.cwd(), ...outputs }: Surroundings = {}): Promise<number> {
+  if (outputs.out === undefined) {
+    endWithReader();
+  }
   // Asked before the words are understood: errors about them are for programs, too.
   const terminal = new Terminal({ ...outputs, json: words.includes('--json') });
   const problems: string[] = [];
@@ -86,13 +92,14 @@ function programOf(project: string, terminal: Terminal, finished: (failed: boole
       finished(!await run(files, freshOptions(flags, project, terminal), terminal));
     });
   addAppOptions(long('inspect', 'Say what would become of every resource of the app.'))
+    .option('--all', 'every resource and property, too')
     .option('--types', 'list the resource types that run here instead')
     .action(async (flags: LongFlags) => {
       const { inspectApp, inspectTypes } = await import('./inspect.js');
       if (flags.types) {
         inspectTypes(terminal);
       } else {
-        finished(!await inspectApp(sandboxOptions(flags, project), terminal));
+        finished(!await inspectApp(sandboxOptions(flags, project), terminal, flags.all));
       }
     });
   addRemote(program, project, terminal);
@@ -140,6 +147,6 @@ function afterCommander(cause: CommanderError, problems: readonly string[], term
   if (cause.exitCode === 0) {
     return 0;
   }
-  terminal.error(new UsageError(`${problems.join('').trim().replace(/^error: /, '') || cause.message} Try --help.`));
+  terminal.error(new UsageError(`${inOurWords(problems.join('')) || cause.message} Try --help.`));
   return MISUSE;
 }

@@ -8,8 +8,11 @@ const LOOK_MILLISECONDS = 200;
 /** What stands out in the logs, even if nobody asked for them. */
 const TROUBLE = /\t(ERROR|FATAL)\t|"level":"(ERROR|FATAL)"|Task timed out|Runtime exited/i;
 
-/** Tells on the terminal what happens by itself: events of AWS Marketplace, and trouble, or everything, in the logs. */
-export function watch(sandbox: Sandbox, terminal: Terminal, logs: boolean): void {
+/**
+ * Tells on the terminal what happens by itself: events of AWS Marketplace, and trouble, or everything, in the logs. Returns how to
+ * look at the logs no more.
+ */
+export function watch(sandbox: Sandbox, terminal: Terminal, logs: boolean): () => void {
   tellEvents(sandbox.marketplace, terminal);
   let position = sandbox.logsSince(0).next;
   const timer = setInterval(() => {
@@ -23,6 +26,9 @@ export function watch(sandbox: Sandbox, terminal: Terminal, logs: boolean): void
     }
   }, LOOK_MILLISECONDS);
   timer.unref();
+  return () => {
+    clearInterval(timer);
+  };
 }
 
 /** Tells each event and message of AWS Marketplace as it is sent. */

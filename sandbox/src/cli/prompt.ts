@@ -1,9 +1,11 @@
 import { createInterface } from 'node:readline';
+import { didYouMean } from '../commands/closest.js';
 import { COMMAND_GROUPS, UsageError, commands } from '../commands/exports.js';
 import type { Command } from '../commands/exports.js';
 import type { CommandDesk } from '../control/command-desk.js';
 import { syntaxOf } from './command-syntax.js';
 import type { Terminal } from './terminal.js';
+import { inOurWords } from './unknown-option.js';
 import { wordsOf } from './words-of-line.js';
 
 const LEAVING = ['exit', 'quit', 'stop'];
@@ -30,7 +32,12 @@ export function openPrompt({ desk, terminal, hasApp, onLeave }: PromptOptions): 
     completer: (line: string) => [names.filter((name) => name.startsWith(line)), line],
   });
   let waiting = false;
+  let closed = false;
   const ask = () => {
+    // A prompt after the end would take up standard input again, and the process would wait for another line.
+    if (closed) {
+      return;
+    }
     waiting = true;
     lines.prompt();
   };
@@ -76,13 +83,13 @@ export function openPrompt({ desk, terminal, hasApp, onLeave }: PromptOptions): 
   async function play(name: string, words: readonly string[]): Promise<void> {
     const command = offered.find((known) => known.name === name);
     if (!command) {
-      throw new UsageError(`There is no command '${name}'. Type help for a list.`);
+      throw new UsageError(`There is no command '${name}'.${didYouMean(name, names)} Type help for a list.`);
     }
     const problems: string[] = [];
-    const syntax = syntaxOf(command, async (_, given) => {
+    const syntax = syntaxOf(command, async (_, given, { json }) => {
       const result = await desk.run(command, given);
-      terminal.result(result, command.show(result));
-    }).exitOverride().configureOutput({
+      terminal.result(result, json === true ? JSON.stringify(result) : command.show(result));
+    }).option('--json', 'print JSON for programs').exitOverride().configureOutput({
       writeOut: (text) => {
         terminal.say(text.trimEnd());
       },
@@ -92,13 +99,14 @@ export function openPrompt({ desk, terminal, hasApp, onLeave }: PromptOptions): 
       await syntax.parseAsync(words, { from: 'user' });
     } catch (cause) {
       if (!isHelp(cause)) {
-        throw problems.length > 0 ? new UsageError(problems.join('').trim().replace(/^error: /, '')) : cause;
+        throw problems.length > 0 ? new UsageError(inOurWords(problems.join(''))) : cause;
       }
     }
   }
 
   return () => {
     waiting = false;
+    closed = true;
     terminal.around(undefined);
     lines.removeAllListeners('close');
     lines.close();

@@ -74,6 +74,11 @@ export class Session {
     });
   }
 
+  /** Does this first when the session ends, before anything is stopped. */
+  public atEnd(step: () => void): void {
+    this.teardown.add(step);
+  }
+
   /** Takes commands until the end, then stops everything. */
   public async untilEnd(): Promise<void> {
     this.openPrompt();

@@ -3,6 +3,7 @@ import { Simulator } from '../simulator.js';
 import { marketplaceVariables } from '../marketplace-variables.js';
 import { subscribeExample } from '../commands/examples.js';
 import { tellEvents } from './narrator.js';
+import type { Paint } from './paint.js';
 import { Session, requireAlone } from './session.js';
 import type { Terminal } from './terminal.js';
 
@@ -34,7 +35,8 @@ export async function simulate({ project, simulator: options, terminal, standing
       ...Object.entries(environment).map(([name, value]) => `export ${name}=${value}`),
       ...process.env.AWS_ACCESS_KEY_ID === undefined ? ['', 'If you have no credentials at hand, any will do:', '', ...Object.entries(CREDENTIALS).map(([name, value]) => `export ${name}=${value}`)] : [],
       '',
-      `Be the buyer: ${[subscribeExample(simulator.marketplace.products), 'setup --url http://localhost:3000/', 'advance 2m', 'ledger'].map((example) => paint('strong', example)).join(', ')}.`,
+      `Be the buyer: ${[subscribeExample(simulator.marketplace.products), 'setup --url http://localhost:3000/'].map((example) => paint('strong', example)).join(', ')}. ${licenseComes(simulator, standing, paint)}`,
+      `Then let your app report usage, and look at it with ${['purchases', 'calls', 'ledger'].map((example) => paint('strong', example)).join(', ')}.`,
       `${paint('strong', 'help')} lists all commands; other terminals give them as ${paint('strong', 'cdk-marketplace-saas-sandbox <command>')} in this folder. Ctrl-C ends.`,
       '',
     ].join('\n'));
@@ -52,4 +54,15 @@ export async function simulate({ project, simulator: options, terminal, standing
     });
   }
   await session.untilEnd();
+}
+
+/** Clocks that differ by less are taken for the same. */
+const SAME = 60_000;
+
+/** How the license comes without moving this clock away from the app's, which stamps its usage: AWS refuses what is before the license. */
+function licenseComes({ clock }: Simulator, standing: boolean, paint: Paint): string {
+  const stamp = `stamp usage with the time that ${paint('strong', 'status')} tells`;
+  return standing || Math.abs(clock.now() - Date.now()) > SAME
+    ? `The license comes with ${paint('strong', 'advance 2m')}; your app's clock is another: ${stamp}.`
+    : `The license comes by itself, about a minute later. ${paint('strong', 'advance 2m')} brings it at once, and this clock ahead of your app's: then ${stamp}.`;
 }

@@ -33,7 +33,8 @@ export async function start({ project, sandbox: options, terminal, standing, log
   const session = await Session.open({ project, stage: sandbox, terminal, stop: () => sandbox.stop() });
   const seconds = (performance.now() - began) / 1000;
   welcome(sandbox, terminal, seconds, standing);
-  watch(sandbox, terminal, logs);
+  // Functions that end with the sandbox say so in the logs: that is no trouble.
+  session.atEnd(watch(sandbox, terminal, logs));
   if (!standing) {
     sandbox.flow((error) => {
       terminal.error(error);

@@ -1,5 +1,7 @@
-import { count, json, jsonObject, optional, text } from './arguments.js';
+import { FUNCTIONS } from '../deploy/exports.js';
+import { among, count, json, jsonObject, optional, text } from './arguments.js';
 import { appOf, defineCommand } from './command.js';
+import { UsageError } from './usage-error.js';
 import { isoOf, table } from './words.js';
 
 const LAST_LINES = 40;
@@ -21,9 +23,14 @@ export const appCommands = [
       const names = new Map(app.deployment.stacks.flatMap(({ resources }) => resources).filter(({ type }) => type === 'AWS::Lambda::Function')
         .map(({ physicalId, constructPath }) => [physicalId, constructPath]));
       const { entries, next } = app.logsSince(since ?? 0);
+      const isMeant = (name: string) => source === undefined || name.includes(source) || (names.get(name)?.includes(source) ?? false);
+      // A function that is replaced, or gone since, may have written, too.
+      if (![...names.keys(), ...entries.map(({ source: name }) => name), 'sandbox'].some(isMeant)) {
+        throw new UsageError(`logs: no function is '${source ?? ''}'. There is: ${[...names.values(), 'sandbox'].join(', ')}.`);
+      }
       const lines = entries
-        .map(({ time, source: name, text: written }) => ({ time: isoOf(time), source: names.get(name) ?? name, text: written.trimEnd() }))
-        .filter((line) => source === undefined || line.source.includes(source));
+        .filter(({ source: name }) => isMeant(name))
+        .map(({ time, source: name, text: written }) => ({ time: isoOf(time), source: names.get(name) ?? name, text: written.trimEnd() }));
       return { lines: since === undefined ? lines.slice(-(last ?? LAST_LINES)) : lines, next };
     },
     show: ({ lines }) => lines.map(({ time, source, text: written }) => `${time}  ${source}  ${written}`).join('\n'),
@@ -35,7 +42,7 @@ export const appCommands = [
     needsApp: true,
     changes: true,
     arguments: {
-      function: text('its construct path, for example MyStack/Handler', 'function'),
+      function: among(text('its construct path, for example MyStack/Handler', 'function'), (stage) => appOf(stage).deployment.pathsOf(FUNCTIONS)),
       payload: optional(json('what it is called with; default: {}')),
     },
     positional: ['function', 'payload'],

@@ -2,6 +2,7 @@ import type { GenericSchema } from 'valibot';
 import * as v from 'valibot';
 import { isJsonObject, parseJson } from '../json.js';
 import type { JsonObject } from '../json.js';
+import type { Stage } from './command.js';
 import { parseDuration } from './duration.js';
 
 /** How an argument is written on a command line: a switch without a value, one value, or `name=value` as often as needed. */
@@ -18,6 +19,8 @@ export interface Argument<S extends GenericSchema = GenericSchema> {
   readonly placeholder: string;
   /** The option alone, without a value, means this. */
   readonly alone?: unknown;
+  /** What it can be, for those who leave it out. */
+  readonly choices?: (stage: Stage) => readonly string[];
 }
 
 const decimal = /^-?\d+(\.\d+)?$/;
@@ -38,7 +41,8 @@ export function toggle(help: string) {
 }
 
 export function choice<const T extends readonly string[]>(options: T, help: string) {
-  return argument(v.picklist(options, `it must be one of ${options.join(', ')}.`), help, 'value', options.length <= 4 ? options.join('|') : 'name');
+  const chosen = argument(v.picklist(options, `it must be one of ${options.join(', ')}.`), help, 'value', options.length <= 4 ? options.join('|') : 'name');
+  return among(chosen, () => options);
 }
 
 /** On or off: `--auto-renew off`, and true or false in files. */
@@ -51,6 +55,7 @@ export function onOff(help: string) {
 export function duration(help: string) {
   const span = v.pipe(
     v.string('it must be a text such as 90s, 15m, 2h, 1d or 1d 12h.'),
+    v.check((value) => !value.trim().startsWith('-'), 'time only moves forward; write it as 90s, 15m, 2h, 1d or 1d 12h.'),
     v.check((value) => parseDuration(value) !== undefined, 'write it as 90s, 15m, 2h, 1d or 1d 12h.'),
     v.transform((value) => parseDuration(value) ?? 0),
   );
@@ -67,11 +72,11 @@ export function moment(help: string) {
   return argument(date, help, 'value', 'date');
 }
 
-/** Amounts by dimension: `seats=10`. */
-export function amounts(help: string) {
+/** Amounts by dimension: `seats=10`; or by what the placeholder calls it. */
+export function amounts(help: string, placeholder = 'dimension=amount', example = 'seats=10') {
   const amount = v.union([v.number(), v.boolean(), v.string()]);
   const pairs = v.pipe(pairsOf((value) => (decimal.test(value) ? Number(value) : (parseBoolean(value) ?? value))), v.record(v.string(), amount));
-  return argument(v.union([pairs, recordOf(amount)], 'write it as dimension=amount, for example seats=10.'), help, 'pairs', 'dimension=amount');
+  return argument(v.union([pairs, recordOf(amount)], `write it as ${placeholder}, for example ${example}.`), help, 'pairs', placeholder);
 }
 
 /** Texts by name: `company=Acme`. */
@@ -94,6 +99,11 @@ export function jsonObject(help: string, placeholder = 'json') {
     v.custom<JsonObject>((given) => isJsonObject(given), 'it must be an object of JSON.'),
   );
   return argument(value, help, 'value', placeholder);
+}
+
+/** The same argument, for which there are only some values: an error lists them. */
+export function among<S extends GenericSchema>(given: Argument<S>, choices: (stage: Stage) => readonly string[]): Argument<S> {
+  return { ...given, choices };
 }
 
 /** The same argument, which may be left out. */

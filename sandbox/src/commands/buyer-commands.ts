@@ -12,7 +12,7 @@ import { isoOf } from './words.js';
 const PRODUCT = optional(text('its code; may be left out if there is one only', 'product'));
 const BUYER = optional(text('the AWS account that buys, twelve digits; default: a new one', 'account'));
 const AS = optional(text('a name for this purchase, to use in other commands', 'name'));
-const ENTITLEMENTS = optional(amounts('what is bought in advance, for contracts'));
+const ENTITLEMENTS = optional(amounts('what is bought in advance, for contracts: a number, true or false, or a text (StringValue of AWS), taken as it is'));
 const MONTHS = optional(count('how long a contract lasts'));
 const TRIAL = optional(orAlone(count('a free trial, of so many days if given', 'days')));
 const AUTO_RENEW = optional(onOff('whether the contract renews itself; default: off'));

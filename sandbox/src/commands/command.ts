@@ -88,7 +88,7 @@ export function defineCommand<const A extends Arguments, R>(definition: Definiti
       if (definition.needsApp) {
         appOf(stage);
       }
-      const result = await definition.run(stage, checked(definition.name, schema, given) as Given<A>);
+      const result = await definition.run(stage, checked(definition, schema, given, stage) as Given<A>);
       return jsonOf(result);
     },
     // The result was made by `run`, in this process or in another one of the same version.
@@ -104,7 +104,7 @@ export function appOf({ app }: Stage): Sandbox {
   return app;
 }
 
-function checked(command: string, schema: ReturnType<typeof v.strictObject>, given: unknown): unknown {
+function checked({ name: command, arguments: known }: Pick<Command, 'name' | 'arguments'>, schema: ReturnType<typeof v.strictObject>, given: unknown, stage: Stage): unknown {
   const result = v.safeParse(schema, given);
   if (result.success) {
     return result.output;
@@ -117,11 +117,19 @@ function checked(command: string, schema: ReturnType<typeof v.strictObject>, giv
     }
     if (issue.type === 'strict_object') {
       const missing = names.includes(path);
-      return missing ? `'${path}' is missing.` : `'${path}' is not known; there is: ${names.join(', ') || 'nothing'}.`;
+      return missing ? `'${path}' is missing.${choicesOf(known[path], stage)}` : `'${path}' is not known; there is: ${names.join(', ') || 'nothing'}.`;
     }
     return `'${path}' is ${shown(issue.input)}: ${issue.message}`;
   });
   throw new UsageError(`${command}: ${problems.join(' ')}`);
+}
+
+/** More choices than these help nobody. */
+const MOST_CHOICES = 12;
+
+function choicesOf({ choices }: Argument, stage: Stage): string {
+  const all = choices?.(stage) ?? [];
+  return all.length === 0 || all.length > MOST_CHOICES ? '' : ` There is: ${all.join(', ')}.`;
 }
 
 function shown(value: unknown): string {

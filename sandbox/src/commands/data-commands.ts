@@ -1,13 +1,10 @@
-import { AwsClient } from '../engines/aws-client.js';
-import { count, optional, text, json } from './arguments.js';
-import type { Stage } from './command.js';
+import { QUEUES, TABLES } from '../deploy/exports.js';
+import { among, count, optional, text, json } from './arguments.js';
 import { appOf, defineCommand } from './command.js';
+import { itemOf, itemsOf } from './items.js';
 import { attributeValues, plainItem } from './plain-values.js';
-import type { AttributeValue } from './plain-values.js';
 import { UsageError } from './usage-error.js';
 import { counted } from './words.js';
-
-type Item = Readonly<Record<string, AttributeValue>>;
 
 /** A look into what the app stores and sends. */
 export const dataCommands = [
@@ -16,21 +13,17 @@ export const dataCommands = [
     summary: 'What a table holds',
     group: 'App',
     arguments: {
-      table: text('its construct path, for example Stack/Tenants', 'path'),
+      table: among(text('its construct path, for example Stack/Tenants', 'path'), (stage) => appOf(stage).deployment.pathsOf(TABLES)),
       key: optional(json('only the item with this key, for example {"license":"l-1"}')),
       limit: optional(count('how many at most; default: 100')),
     },
     positional: ['table'],
     needsApp: true,
     run: async (stage, { table, key, limit = 100 }) => {
-      const { physicalId: TableName } = appOf(stage).deployment.resource(table);
-      const found = key === undefined
-        ? await withClient(stage, 'dynamodb', (client) => client.json<{ Items: Item[] }>('DynamoDB_20120810.Scan', { TableName, ConsistentRead: true, Limit: limit }))
-        : await withClient(stage, 'dynamodb', async (client) => {
-            const { Item: item } = await client.json<{ Item?: Item }>('DynamoDB_20120810.GetItem', { TableName, ConsistentRead: true, Key: attributeValues(keyOf(key)) });
-            return { Items: item ? [item] : [] };
-          });
-      return found.Items.map(plainItem);
+      const app = appOf(stage);
+      const { physicalId: name } = app.deployment.resource(table, TABLES);
+      const found = key === undefined ? await itemsOf(app, { TableName: name, Limit: limit }) : await itemOf(app, { TableName: name, Key: attributeValues(keyOf(key)) });
+      return found.map(plainItem);
     },
     show: (items) => items.map((item) => JSON.stringify(item)).join('\n') || 'The table holds no such item.',
   }),
@@ -38,7 +31,7 @@ export const dataCommands = [
     name: 'messages',
     summary: 'How many messages wait in a queue, and the first ten of them; none is taken',
     group: 'App',
-    arguments: { queue: text('its construct path, for example Stack/FailedJobs', 'path') },
+    arguments: { queue: among(text('its construct path, for example Stack/FailedJobs', 'path'), (stage) => appOf(stage).deployment.pathsOf(QUEUES)) },
     positional: ['queue'],
     needsApp: true,
     run: (stage, { queue }) => appOf(stage).messages(queue),
@@ -51,13 +44,4 @@ function keyOf(key: unknown): Readonly<Record<string, unknown>> {
     throw new UsageError(`items: 'key' is ${JSON.stringify(key)}; give an object such as {"license":"l-1"}.`);
   }
   return key as Record<string, unknown>;
-}
-
-async function withClient<T>(stage: Stage, service: 'dynamodb', use: (client: AwsClient) => Promise<T>): Promise<T> {
-  const client = new AwsClient(appOf(stage).endpoints[service], service, 'us-east-1');
-  try {
-    return await use(client);
-  } finally {
-    client.close();
-  }
 }

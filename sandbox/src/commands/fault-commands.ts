@@ -29,7 +29,7 @@ export const faultCommands = [
     summary: 'Say what goes wrong from now on, and how often',
     group: 'Faults',
     arguments: {
-      set: optional(amounts('a part of the plan, for example delivery.duplicate=0.2 or api.BatchMeterUsage.throttle=0.1')),
+      set: optional(amounts('a part of the plan, for example delivery.duplicate=0.2 or api.BatchMeterUsage.throttle=0.1', 'part=value', 'delivery.duplicate=0.2')),
       off: optional(toggle('nothing goes wrong any more')),
       seed: optional(text('the same seed and the same run give the same faults')),
       delivery: optional(jsonObject('of events: duplicate, lose, reorder, delay, respell')),

@@ -3,8 +3,9 @@ import { shortName } from '../marketplace/license-names.js';
 import { amounts, optional, text } from './arguments.js';
 import { defineCommand } from './command.js';
 import { purchaseOf } from './purchases.js';
-import { reportedUsage } from './reported-usage.js';
-import { UsageError } from './usage-error.js';
+import { quantityOf } from './quantity.js';
+import { quarantinedUsage } from './quarantined-usage.js';
+import type { QuarantinedUsage } from './quarantined-usage.js';
 import { counted, table } from './words.js';
 
 export const ledgerCommand = defineCommand({
@@ -16,27 +17,30 @@ export const ledgerCommand = defineCommand({
     used: optional(amounts('what was used in all, under the license named or else the latest one; default: what the command usage reported')),
   },
   positional: ['purchase'],
-  run: (stage, given) => {
+  run: async (stage, given) => {
     const { ledger } = stage.marketplace;
     const purchase = given.purchase === undefined && given.used === undefined ? undefined : purchaseOf(stage, given.purchase);
     const isMeant = purchase === undefined ? () => true : namesOf(purchase);
     const charges = ledger.billed().filter(({ license }) => isMeant(license));
     const licenses = [...new Set(charges.map(({ license }) => license))];
-    const used = purchase !== undefined && given.used !== undefined ? usedOf(purchase, given.purchase, given.used) : reportedUsage(stage.marketplace);
+    const used = purchase !== undefined && given.used !== undefined ? usedOf(purchase, given.purchase, given.used) : stage.marketplace.reportedUsage.all();
+    const quarantined = stage.app && await quarantinedUsage(stage.app);
     return {
       totals: licenses.map((arn) => ({ license: arn, dimensions: ledger.totals(arn) })),
       charges,
       refusals: ledger.refusals.filter(({ license }) => purchase === undefined || (license !== undefined && isMeant(license))),
       billedTwice: ledger.billedTwice().filter(({ license }) => isMeant(license)),
+      ...quarantined && { quarantined: quarantined.filter(({ license }) => purchase === undefined || (license !== undefined && isMeant(license))) },
       ...used.length > 0 && { comparison: only(ledger.compare(used), isMeant) },
     };
   },
-  show: ({ totals, charges, refusals, billedTwice, comparison }) => {
+  show: ({ totals, charges, refusals, billedTwice, quarantined = [], comparison }) => {
     const billed = totals.flatMap(({ license, dimensions }) => Object.entries(dimensions).map(([dimension, quantity]) => [shortName(license), dimension, quantity]));
-    const refused = refusals.map(({ time, license, dimension, hour, quantity, reason }) => [time, license === undefined ? '-' : shortName(license), dimension, hour, quantity, reason]);
+    const refused = refusals.map(({ time, license, dimension, hour, quantity, reason, explanation }) => [time, license === undefined ? '-' : shortName(license), dimension, hour, quantity, reason, explanation]);
     return [
       charges.length === 0 ? 'AWS bills nothing so far.' : `AWS bills, in ${counted(charges.length, 'record')}:\n\n${table(['license', 'dimension', 'quantity'], billed)}`,
-      ...refused.length === 0 ? [] : [`AWS refused ${counted(refused.length, 'record')}:\n\n${table(['time', 'license', 'dimension', 'hour', 'quantity', 'reason'], refused)}`],
+      ...refused.length === 0 ? [] : [`AWS refused ${counted(refused.length, 'record')}:\n\n${table(['time', 'license', 'dimension', 'hour', 'quantity', 'reason', 'why'], refused)}`],
+      ...quarantined.length === 0 ? [] : [showQuarantined(quarantined)],
       ...billedTwice.length === 0 ? [] : [`AWS bills ${counted(billedTwice.length, 'record')} a second time. That must not be.`],
       ...comparison === undefined ? [] : [showComparison(comparison)],
     ].join('\n\n');
@@ -51,12 +55,7 @@ function namesOf({ licenses, product, customerIdentifier }: Purchase): (name: st
 
 function usedOf(purchase: Purchase, named: string | undefined, used: Readonly<Record<string, number | boolean | string>>): UsedQuantity[] {
   const license = purchase.licenses.find(({ arn }) => named !== undefined && shortName(arn) === shortName(named))?.arn ?? purchase.licenseArn;
-  return Object.entries(used).map(([dimension, quantity]) => {
-    if (typeof quantity !== 'number') {
-      throw new UsageError(`ledger: 'used' says ${dimension}=${String(quantity)}; give a number.`);
-    }
-    return { license, dimension, quantity };
-  });
+  return Object.entries(used).map(([dimension, quantity]) => ({ license, dimension, quantity: quantityOf('ledger', dimension, quantity) }));
 }
 
 function only({ lines }: Comparison, isMeant: (license: string) => boolean): Comparison {
@@ -66,6 +65,11 @@ function only({ lines }: Comparison, isMeant: (license: string) => boolean): Com
 
 function isEqual({ difference, billedTwice }: ComparisonLine): boolean {
   return difference === 0 && billedTwice === 0;
+}
+
+function showQuarantined(quarantined: readonly QuarantinedUsage[]): string {
+  const rows = quarantined.map(({ time, license = '-', dimension = '-', quantity = '-', code, reason }) => [time, license, dimension, quantity, code, reason]);
+  return `The app did not count ${counted(quarantined.length, 'usage event')}, and keeps what it got in quarantine:\n\n${table(['time', 'license', 'dimension', 'quantity', 'code', 'why'], rows)}`;
 }
 
 function showComparison({ lines, equal }: Comparison): string {

@@ -2,6 +2,7 @@ import { appCommands } from './app-commands.js';
 import { awsCommands } from './aws-commands.js';
 import { buyerCommands } from './buyer-commands.js';
 import { clockCommands } from './clock-commands.js';
+import { didYouMean } from './closest.js';
 import type { Command } from './command.js';
 import { dataCommands } from './data-commands.js';
 import { faultCommands } from './fault-commands.js';
@@ -35,7 +36,7 @@ const byName = new Map(commands.map((command) => [command.name, command]));
 export function commandNamed(name: string): Command {
   const found = byName.get(name);
   if (!found) {
-    throw new UsageError(`There is no command '${name}'. There is: ${[...byName.keys()].join(', ')}.`);
+    throw new UsageError(`There is no command '${name}'.${didYouMean(name, [...byName.keys()])} There is: ${[...byName.keys()].join(', ')}.`);
   }
   return found;
 }

@@ -1,5 +1,6 @@
-import { choice, json, optional, text, texts } from './arguments.js';
-import { defineCommand } from './command.js';
+import type { Sandbox } from '../sandbox.js';
+import { among, choice, json, optional, text, texts } from './arguments.js';
+import { appOf, defineCommand } from './command.js';
 import { UsageError } from './usage-error.js';
 
 /** An HTTP request to an API of the app, as its clients make it. */
@@ -8,7 +9,7 @@ export const requestCommand = defineCommand({
   summary: 'Call an HTTP API of the app',
   group: 'App',
   arguments: {
-    url: text('a URL, or the stack output that holds it', 'output'),
+    url: among(text('a URL, or the stack output that holds it', 'output'), (stage) => urlsOf(appOf(stage))),
     path: optional(text('the path below it; default: the URL as it is', 'path')),
     method: optional(choice(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'], 'default: GET, or POST with a body')),
     headers: optional(texts('request headers')),
@@ -32,6 +33,11 @@ export const requestCommand = defineCommand({
   },
   show: ({ status, body }) => `${status}\n${typeof body === 'string' ? body : JSON.stringify(body, undefined, 2)}`,
 });
+
+/** The outputs that hold a URL. */
+function urlsOf({ deployment }: Sandbox): string[] {
+  return deployment.stacks.flatMap(({ outputs }) => outputs).filter(({ value }) => /^https?:/.test(value)).map(({ constructPath }) => constructPath);
+}
 
 /** A path goes below that of the URL: the stage of an API stays in front of it. */
 function targetOf(base: string, given: string, path: string | undefined): URL {

@@ -2,11 +2,9 @@ import type { Sandbox } from '../sandbox.js';
 import { amounts, moment, optional, text } from './arguments.js';
 import { appOf, defineCommand } from './command.js';
 import { PURCHASE, purchaseOf } from './purchases.js';
-import { noteUsage } from './reported-usage.js';
+import { eventQuantity, quantityOf } from './quantity.js';
 import { UsageError } from './usage-error.js';
-
-/** Where our constructs take usage events, below the path of the construct. */
-const USAGE_QUEUE = '/Intake/Usage/Queue';
+import { usageQueuesOf } from './usage-queues.js';
 
 /** How many reports each sandbox has sent. */
 const reports = new WeakMap<Sandbox, number>();
@@ -28,20 +26,23 @@ export const usageCommand = defineCommand({
   run: async (stage, { purchase: wanted, quantities, occurredAt, id, queue }) => {
     const app = appOf(stage);
     const purchase = purchaseOf(stage, wanted);
+    const entries = Object.entries(quantities).map(([dimension, given]): [string, number] => [dimension, quantityOf('usage', dimension, given)]);
+    if (entries.length === 0) {
+      throw new UsageError('usage: \'quantities\' is empty; say what was used, for example api-calls=7.');
+    }
     const path = queue ?? usageQueueOf(app, purchase.product.code);
     const number = (reports.get(app) ?? 0) + 1;
     reports.set(app, number);
-    const entries = Object.entries(quantities);
     const events = entries.map(([dimension, quantity]) => ({
       id: id === undefined ? `sandbox-${[stage.clock.now(), ...app.runId === undefined ? [] : [app.runId], number].join('-')}-${dimension}` : entries.length > 1 ? `${id}-${dimension}` : id,
       license: purchase.licenseId,
       dimension,
-      quantity,
+      quantity: eventQuantity(quantity),
       occurredAt: (occurredAt ?? new Date(stage.clock.now())).toISOString(),
     }));
     await app.send(path, JSON.stringify(events));
     for (const { id: sent, license, dimension, quantity: used } of events) {
-      noteUsage(stage.marketplace, sent, { license, dimension, quantity: Number(used) });
+      stage.marketplace.reportedUsage.note(sent, { license, dimension, quantity: Number(used) });
     }
     await stage.settle();
     return { queue: path, events };
@@ -50,13 +51,11 @@ export const usageCommand = defineCommand({
 });
 
 function usageQueueOf(app: Sandbox, productCode: string): string {
-  const queues = app.deployment.stacks.flatMap(({ resources }) => resources)
-    .filter(({ type, constructPath }) => type === 'AWS::SQS::Queue' && constructPath.endsWith(USAGE_QUEUE))
-    .map(({ constructPath }) => constructPath);
+  const queues = usageQueuesOf(app);
   // The metering of a product knows no product code; it stands beside constructs that do.
   const functions = app.constructsOf(productCode);
-  const beside = queues.filter((path) => functions.some((one) => one.startsWith(`${parentOf(path.slice(0, -USAGE_QUEUE.length))}/`)));
-  const found = queues.length > 1 ? beside : queues;
+  const beside = queues.filter(({ metering }) => functions.some((one) => one.startsWith(`${parentOf(metering)}/`)));
+  const found = (queues.length > 1 ? beside : queues).map(({ path }) => path);
   const [only] = found;
   if (found.length !== 1) {
     throw new UsageError(found.length === 0

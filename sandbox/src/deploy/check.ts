@@ -4,7 +4,7 @@ import { applyAttributes, applyProperties } from './apply-properties.js';
 import { clashes } from './clashes.js';
 import { DeployError } from './deploy-error.js';
 import { functions } from './functions.js';
-import { replaceLine, valueLine } from './given.js';
+import type { Given } from './given.js';
 import { resolveOutputs } from './outputs.js';
 import type { Plan } from './plan.js';
 import type { PlannedResource } from './planned-resource.js';
@@ -19,16 +19,26 @@ export interface Findings {
   readonly report: DeployReport;
   /** Why it cannot run, every reason at once. */
   readonly problems: readonly string[];
+  /** What the problems say to add, for marketplace.sandbox.yaml, if it is several lines. */
+  readonly block?: string;
 }
 
 /** Looks at everything before anything is created, and throws all problems at once. */
 export async function check(planned: Plan, services: LocalServices): Promise<DeployReport> {
-  const { problems, report } = await find(planned, services);
+  const { block, problems, report } = await find(planned, services);
   if (problems.length > 0) {
     const isUnknown = planned.stacks.some(({ substitutes }) => [...substitutes.values()].some((substitute) => substitute.problem() !== undefined));
-    throw new DeployError(problems, isUnknown ? `Resource types that have an effect locally: ${supportedTypes.map(({ type }) => type).join(', ')}.` : '');
+    throw new DeployError(problems, [
+      ...block === undefined ? [] : [blockOf(block)],
+      ...isUnknown ? [`Resource types that have an effect locally: ${supportedTypes.map(({ type }) => type).join(', ')}.`] : [],
+    ].join('\n\n'));
   }
   return report;
+}
+
+/** The block with what to do with it. */
+export function blockOf(block: string): string {
+  return `The lines together, to be completed in marketplace.sandbox.yaml:\n\n${block}`;
 }
 
 /** Looks at everything; creates nothing. */
@@ -37,7 +47,7 @@ export async function find({ given, stacks, world }: Plan, services: LocalServic
   const named = resources.filter((resource) => unresolved(() => resource.identity).length === 0);
   const found = [
     ...resources.flatMap((resource) => unresolved(() => resource.identity)),
-    ...resources.flatMap(propertyProblems),
+    ...resources.flatMap((resource) => propertyProblems(resource, given)),
     ...clashes(named),
     ...stacks.flatMap((stack) => unresolved(() => resolveOutputs(stack))),
   ];
@@ -48,16 +58,17 @@ export async function find({ given, stacks, world }: Plan, services: LocalServic
     ...world.problems,
     // What refers to something wrong would only repeat the complaints.
     ...found.filter((problem) => !problem.includes(MISSING_VALUE)),
+    ...given.malformed(),
     ...given.unused(paths),
   ];
-  return { problems: [...new Set(problems.length > 0 ? problems : await rehearse(stacks, services))], report: reportOf(stacks) };
+  return { problems: [...new Set(problems.length > 0 ? problems : await rehearse(stacks, services))], block: given.suggestions.block(problems), report: reportOf(stacks) };
 }
 
-function propertyProblems(resource: PlannedResource): string[] {
+function propertyProblems(resource: PlannedResource, { suggestions }: Given): string[] {
   const problems = [...applyProperties(resource).problems, ...applyAttributes(resource).problems];
   const or = resource.kind === functions
-    ? `, or run the function yourself, by the line\n    ${replaceLine(resource.constructPath)}`
-    : `, or run it yourself and say what refers to it gets, by the line\n    ${valueLine(resource.constructPath)}`;
+    ? `, or run the function yourself, by the line\n    ${suggestions.replaceLine(resource.constructPath)}`
+    : `, or run it yourself and say what refers to it gets, by the line\n    ${suggestions.valueLine(resource.constructPath)}`;
   return problems.map((problem) => (problem.startsWith(resource.title) ? problem : `${resource.title}: ${problem}${or}`));
 }
 

@@ -1,5 +1,7 @@
 import type { DeployedOutput } from './outputs.js';
 import type { DeployReport } from './report.js';
+import { isOf } from './resource-kinds.js';
+import type { ResourceKind } from './resource-kinds.js';
 
 /** A resource of a deployed stack. */
 export interface DeployedResource {
@@ -33,12 +35,27 @@ export class Deployment {
     private readonly removeFiles: () => Promise<void>,
   ) {}
 
-  /** Finds a resource by construct path (`Stack/Queue`) or by logical id. */
-  public resource(pathOrLogicalId: string): DeployedResource {
+  /**
+   * Finds a resource by construct path (`Stack/Queue`) or by logical id.
+   * @param kind what it must be; default: anything
+   */
+  public resource(pathOrLogicalId: string, kind?: ResourceKind): DeployedResource {
     const path = pathOrLogicalId.replace(/\/(Resource|Default)$/, '');
     const found = this.stacks.flatMap(({ resources }) => resources)
       .filter(({ constructPath, logicalId }) => constructPath === path || logicalId === pathOrLogicalId);
-    return one(found, `resource ${pathOrLogicalId}`, this.stacks.flatMap(({ resources }) => resources.map(({ constructPath }) => constructPath)));
+    const of = found.length === 1 ? found : found.filter(({ type }) => kind === undefined || isOf(kind, type));
+    const resource = one(of, `${kind?.what ?? 'resource'} ${pathOrLogicalId}`, this.pathsOf(kind));
+    if (kind !== undefined && !isOf(kind, resource.type)) {
+      throw new Error(`${pathOrLogicalId} is no ${kind.what}, but ${resource.type}. There is: ${someOf(this.pathsOf(kind))}.`);
+    }
+    return resource;
+  }
+
+  /** The construct paths of all resources of a kind; default: of any. */
+  public pathsOf(kind?: ResourceKind): string[] {
+    return this.stacks.flatMap(({ resources }) => resources)
+      .filter(({ type }) => kind === undefined || kind.types.includes(type))
+      .map(({ constructPath }) => constructPath);
   }
 
   /** Finds the value of an output by construct path (`Stack/Marketplace/FulfillmentUrl`), its last part, or the name in the template. */

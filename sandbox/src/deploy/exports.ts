@@ -1,6 +1,7 @@
 export type { GivenOptions } from './given.js';
 export { inspect, knownTypes } from './inspect.js';
 export type { KnownTypes } from './inspect.js';
+export { blockOf } from './check.js';
 export type { Findings } from './check.js';
 export { renderReport } from './render-report.js';
 export { deploy } from './deploy.js';
@@ -9,4 +10,6 @@ export { DeployError } from './deploy-error.js';
 export { Deployment } from './deployment.js';
 export type { DeployedResource, DeployedStack } from './deployment.js';
 export type { DeployedOutput } from './outputs.js';
+export { FUNCTIONS, QUEUES, TABLES } from './resource-kinds.js';
+export type { ResourceKind } from './resource-kinds.js';
 export type { DeployReport, NoMeaningLine, ReplacedLine, ReportLine } from './report.js';

@@ -1,8 +1,11 @@
+import { quoted } from './quoted.js';
+import { Suggestions } from './suggestions.js';
+
 /** What the user puts in the place of what does not run locally. */
 export interface GivenOptions {
   /**
-   * URLs by construct path (`MyStack/Hook`): a function becomes a POST of its event to the URL. Any other
-   * resource is left out, and `values` say what refers to it.
+   * URLs of functions by construct path (`MyStack/Hook`): a function becomes a POST of its event to the URL.
+   * For any other resource, `values` say what refers to it.
    */
   readonly replace?: Readonly<Record<string, string>>;
   /**
@@ -22,6 +25,8 @@ export interface Nameable {
 
 /** Looks up what the user gives, and remembers what was asked for, so that nothing is misspelt silently. */
 export class Given {
+  /** What problems say the user should add. */
+  public readonly suggestions = new Suggestions();
   private readonly asked = new Set<string>();
 
   constructor(private readonly options: GivenOptions = {}) {}
@@ -55,6 +60,12 @@ export class Given {
     return said.length > 0;
   }
 
+  /** What cannot take the place of a function, as errors say it. */
+  public malformed(): string[] {
+    return Object.entries(this.options.replace ?? {}).filter(([, url]) => !isHttp(url))
+      .map(([path, url]) => `--replace ${quoted(`${path}=${url}`)}: '${url}' is not a URL that events can be posted to. Write it as http://localhost:8080, or https://….`);
+  }
+
   /** What stands for nothing in the app, as errors say it. */
   public unused(knownPaths: readonly string[]): string[] {
     const wrong = (option: string, given: Readonly<Record<string, string>> = {}) => Object.keys(given).filter((key) => !this.asked.has(key))
@@ -72,19 +83,8 @@ export class Given {
   }
 }
 
-/** The line that gives a value, ready to be copied into a shell. */
-export function valueLine(name: string): string {
-  return `--value ${quoted(`${name}=<value>`)}`;
-}
-
-/** The line that replaces a function. */
-export function replaceLine(constructPath: string): string {
-  return `--replace ${quoted(`${constructPath}=http://localhost:8080`)}`;
-}
-
-function quoted(text: string): string {
-  // Angle brackets must be replaced anyway; all else that a shell would read is quoted.
-  return /^[\w./:=<>@%+,-]*$/.test(text) ? text : `'${text.replaceAll('\'', String.raw`'\''`)}'`;
+function isHttp(url: string): boolean {
+  return URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol);
 }
 
 function namesOf({ constructPath, stackName, logicalId }: Nameable): string[] {

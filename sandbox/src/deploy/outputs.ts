@@ -9,12 +9,15 @@ export interface DeployedOutput {
   readonly value: string;
 }
 
-/** The outputs of a stack whose condition holds. */
+/** What the CDK calls an output that it makes itself, for another stack of the app that refers to something of this one. */
+const FOR_OTHER_STACKS = /(^|[/])(Exports\/Output\{.*|ExportsOutput(Ref|FnGetAtt)\w*)$/;
+
+/** The outputs of a stack whose condition holds, but for those that only tell other stacks: nobody has given them a name. */
 export function resolveOutputs(stack: PlannedStack): DeployedOutput[] {
   const { displayName, constructPaths, template } = stack.source;
   return template.outputs.flatMap((output) => {
     const value = stack.outputValue(output);
     const constructPath = constructPaths.get(output.name) ?? `${displayName}/${output.name}`;
-    return value === undefined ? [] : [{ name: output.name, constructPath, value: typeof value === 'string' ? value : shown(value) }];
+    return value === undefined || FOR_OTHER_STACKS.test(constructPath) ? [] : [{ name: output.name, constructPath, value: typeof value === 'string' ? value : shown(value) }];
   });
 }

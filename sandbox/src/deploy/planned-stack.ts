@@ -9,7 +9,6 @@ import { Unresolvable } from '../assembly/unresolvable.js';
 import type { LocalServices } from '../local/services.js';
 import { crossRegionReader, idleProviders } from './custom-resources.js';
 import { functions } from './functions.js';
-import { valueLine } from './given.js';
 import type { Given } from './given.js';
 import { nestedStacks, templateAsset } from './nested-stacks.js';
 import { PlannedResource } from './planned-resource.js';
@@ -157,7 +156,7 @@ export class PlannedStack {
       return nested.outputText(attribute.slice(OUTPUTS.length));
     }
     if (!(attribute in attributes)) {
-      throw new Unresolvable(`${logicalId} (${declared.type}) has no attribute ${attribute} locally (it has: ${Object.keys(attributes).join(', ') || 'none'}); give it by ${valueLine(`${constructPath}.${attribute}`)}`);
+      throw new Unresolvable(`${logicalId} (${declared.type}) has no attribute ${attribute} locally (it has: ${Object.keys(attributes).join(', ') || 'none'}); give it by the line\n    ${this.planning.given.suggestions.valueLine(`${constructPath}.${attribute}`)}`);
     }
     return attributes[attribute];
   }

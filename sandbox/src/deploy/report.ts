@@ -63,8 +63,8 @@ function templateLines({ source }: PlannedStack): NoMeaningLine[] {
     : [{ stackName: source.name, constructPath: source.displayName, logicalId: '', type: 'template', property: 'Rules', reason: 'CloudFormation checks them before a deployment' }];
 }
 
-function substituteLine({ constructPath, logicalId, stackName, type, url, values }: Substitute): ReplacedLine {
-  return { stackName, constructPath, logicalId, type, url, values: Object.fromEntries(values) };
+function substituteLine({ constructPath, logicalId, stackName, type, values }: Substitute): ReplacedLine {
+  return { stackName, constructPath, logicalId, type, values: Object.fromEntries(values) };
 }
 
 function lineOf({ constructPath, declared, home, logicalId }: PlannedResource): ReportLine {

@@ -1,5 +1,5 @@
 import type { TemplateResource } from '../assembly/template.js';
-import { valueLine } from './given.js';
+import { quoted } from './quoted.js';
 import type { Given, Nameable } from './given.js';
 
 /** Stands for a value that the user still has to give. Other complaints about it would bury that. */
@@ -11,7 +11,8 @@ export class Substitute implements Nameable {
   public readonly type: string;
   /** As errors call it. */
   public readonly title: string;
-  public readonly url?: string;
+  /** In vain: nothing but a function runs at a URL. */
+  private readonly url?: string;
   /** What was put in its place, by attribute or `Ref`. */
   public readonly values = new Map<string, string>();
   private readonly missing = new Set<string>();
@@ -36,13 +37,26 @@ export class Substitute implements Nameable {
   /** What the user still has to say, if anything. Complete once everything was resolved. */
   public problem(): string | undefined {
     const names = [...this.missing];
+    if (this.url !== undefined) {
+      return this.misplaced(this.url, names);
+    }
     if (this.isGiven && names.length === 0) {
       return undefined;
     }
     const reason = isCustomResource(this.type) ? 'custom resources do not run locally' : 'this resource type is not supported locally';
     return names.length === 0
-      ? `${this.title}: ${reason}. Nothing that runs refers to it: leave it out with any value, by the line\n    ${valueLine(this.constructPath)}`
-      : `${this.title}: ${reason}. Give what refers to it a value, by the line${names.length === 1 ? '' : 's'}\n${names.map((name) => `    ${valueLine(name)}`).join('\n')}`;
+      ? `${this.title}: ${reason}. Nothing that runs refers to it: leave it out with any value, by the line\n    ${this.given.suggestions.valueLine(this.constructPath)}`
+      : `${this.title}: ${reason}. Give what refers to it a value, ${this.byLines(names)}`;
+  }
+
+  private misplaced(url: string, names: readonly string[]): string {
+    const wrong = `${this.title}: only a function can be replaced by a URL. Leave out --replace ${quoted(`${this.constructPath}=${url}`)}`;
+    const isValued = this.values.size > 0 && names.length === 0;
+    return isValued ? `${wrong}; the values that are given will do.` : `${wrong}, and say what refers to it gets, ${this.byLines(names.length === 0 ? [this.constructPath] : names)}`;
+  }
+
+  private byLines(names: readonly string[]): string {
+    return `by the line${names.length === 1 ? '' : 's'}\n${names.map((name) => `    ${this.given.suggestions.valueLine(name)}`).join('\n')}`;
   }
 
   private known(key: string, name: string, value: string | undefined): string {

@@ -4,7 +4,6 @@ import type { StackOutputName } from '../assembly/surroundings.js';
 import type { TemplateOutput } from '../assembly/template.js';
 import { Unresolvable } from '../assembly/unresolvable.js';
 import { crossRegionWriter } from './custom-resources.js';
-import { valueLine } from './given.js';
 import type { Given } from './given.js';
 import type { PlannedResource } from './planned-resource.js';
 import type { PlannedStack } from './planned-stack.js';
@@ -83,7 +82,7 @@ export class World {
   private askFor(reason: string, key: string): string {
     // What is made of a value that is missing itself is asked for once that is there.
     if (!key.includes(MISSING_VALUE)) {
-      this.missing.add(`${reason}, by the line\n    ${valueLine(key)}`);
+      this.missing.add(`${reason}, by the line\n    ${this.given.suggestions.valueLine(key)}`);
     }
     return MISSING_VALUE;
   }

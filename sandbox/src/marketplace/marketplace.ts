@@ -36,6 +36,7 @@ import type { Offer, OfferDetails, OfferKind } from './offer.js';
 import { checkOffer } from './offer-check.js';
 import type { Product } from './product.js';
 import { ACCOUNT_ID, METERING_CALLS_PER_SECOND, SELLER_REGION } from './rules.js';
+import { ReportedUsage } from './reported-usage.js';
 import { Sales } from './sales.js';
 import type { ProductListing } from './sales.js';
 import type { Purchase } from './purchase.js';
@@ -89,6 +90,8 @@ export class Marketplace {
   public readonly aws: AwsSide;
   /** Names that people gave to purchases and offers. */
   public readonly names: Names;
+  /** What people reported as used, to compare the ledger with. */
+  public readonly reportedUsage: ReportedUsage;
   private readonly faults: Faults;
   private readonly lag: EntitlementLag;
   private readonly events: EventFeed;
@@ -107,6 +110,7 @@ export class Marketplace {
     const { clock } = steps;
     this.steps = steps;
     this.names = new Names(steps);
+    this.reportedUsage = new ReportedUsage(steps);
     this.seller = { account: sellerAccount, region: SELLER_REGION };
     const ids = new IdGenerator(seed);
     const readings = behaviourOf(behaviour);

@@ -64,4 +64,6 @@ export interface Caller {
   readonly region: string;
   /** Tells functions of one account apart. Default: as if one caller made all calls. */
   readonly accessKeyId?: string;
+  /** How far its clock is behind virtual time, in milliseconds; negative: ahead. Absent: it lives in virtual time, or does not say. */
+  readonly clockBehind?: number;
 }

@@ -7,7 +7,7 @@
 import type { Behaviour } from './behaviour.js';
 
 const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
+export const MINUTE = 60 * SECOND;
 /** An hour, in milliseconds: the grain of metering. */
 export const HOUR = 60 * MINUTE;
 /** A day, in milliseconds. */

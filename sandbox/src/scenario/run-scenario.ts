@@ -1,5 +1,6 @@
 import type { Json } from '../assembly/json.js';
 import { UsageError } from '../commands/exports.js';
+import { isJsonObject } from '../json.js';
 import { Sandbox } from '../sandbox.js';
 import type { SandboxOptions } from '../sandbox-options.js';
 import { expectLike } from './expectation.js';
@@ -61,6 +62,7 @@ async function playFunction(scenario: Scenario, sandbox: Sandbox, done: Done): P
     await scenario.run({
       sandbox,
       step: async (command, given) => {
+        requireName(command);
         const result = await player.command(command, given);
         done(titleOf(command, given));
         return result;
@@ -69,6 +71,14 @@ async function playFunction(scenario: Scenario, sandbox: Sandbox, done: Done): P
     });
   } catch (error) {
     done(scenario.name, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Who writes JavaScript may give anything: a step of a YAML file, for one. */
+function requireName(command: unknown): void {
+  if (typeof command !== 'string') {
+    const [name = 'advance', given = '2h'] = isJsonObject(command) ? Object.entries(command)[0] ?? [] : [];
+    throw new UsageError(`step is called with ${JSON.stringify(command)}. It takes the name of a command, and then its arguments: step(${JSON.stringify(name)}, ${JSON.stringify(given)}).`);
   }
 }
 

@@ -25,6 +25,7 @@ describe('a command line that is not understood', () => {
     [['run', 'a.yaml', '--state', 'kept'], 2, /starts from nothing.*Leave out --state/],
     [['purchases'], 1, /No sandbox runs for .*Start one there: cdk-marketplace-saas-sandbox start/],
     [['purchases', '--at', './missing'], 2, /neither a URL nor a folder/],
+    [['advance', '-5m'], 2, /time only moves forward\. Write it as 5m/],
     [['start'], 1, /There is no app in .*--app "npx tsx app.ts"/],
     [['inspect', '--assembly', 'missing'], 1, /missing/],
   ])('%j ends with %i and says what to do', async (words, status, message) => {
@@ -155,6 +156,12 @@ test('start runs the app of cdk.json, plays a buyer, and Ctrl-C leaves nothing',
   sandbox.type('advance 2h');
   sandbox.type('ledger acme');
   await sandbox.wrote(/"dimensions":\{[^}]*"api-calls":5/);
+  sandbox.type('usage acme alerts=4 api-calls=0.5');
+  sandbox.type('advance 5m');
+  sandbox.type('ledger acme');
+  await sandbox.wrote(/"quarantined":\[\{[^\]]*"dimension":"alerts","quantity":4,"code":"UNKNOWN_DIMENSION","reason":"[^\]]+\}\],"comparison":[^\n]*"used":5\.5,"billed":5,"difference":0\.5/);
+  expect((await cli(project.path, 'ledger')).out).toMatch(/The app did not count 1 usage event, [^]*alerts +4 {2}UNKNOWN_DIMENSION {2}/);
+  expect(await cli(project.path, 'usage', 'api-calls=abc')).toMatchObject({ status: 2, err: expect.stringContaining('usage: \'api-calls\' is "abc"; it must be a number of 0 or more') as string });
   sandbox.signal('SIGINT');
   expect(await sandbox.ended).toMatchObject({ status: 0 });
   await expect(fetch(ready.outputs['Quickstart/Marketplace/FulfillmentUrl'])).rejects.toThrow();

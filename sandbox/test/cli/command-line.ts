@@ -85,6 +85,35 @@ export class Running {
 
 /** Starts a command line; `signal` and `type` reach it. */
 export function start(cwd: string, ...words: string[]): Running {
-  const env = { ...process.env, NO_COLOR: '1', NODE_NO_WARNINGS: '1' };
-  return new Running(spawn(process.execPath, ['--import', `file://${tsx.replace(/cli\.mjs$/, 'loader.mjs')}`, entry, ...words], { cwd, env }));
+  const [program, ...args] = programOf(words);
+  return new Running(spawn(program, args, { cwd, env }));
+}
+
+/** Gives what it starts a terminal of its own, whose keys and screen are the streams of this program. It ends as what it started ends. */
+const TERMINAL = `
+import os, pty, select, sys
+child, screen = pty.fork()
+if child == 0:
+    os.execv(sys.argv[1], sys.argv[1:])
+while True:
+    ready, _, _ = select.select([screen, 0], [], [])
+    if 0 in ready:
+        os.write(screen, os.read(0, 4096))
+    if screen in ready:
+        try:
+            os.write(1, os.read(screen, 65536))
+        except OSError:
+            break
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+`;
+
+/** Starts a command line at a terminal, as a person does. */
+export function startAtTerminal(cwd: string, ...words: string[]): Running {
+  return new Running(spawn('python3', ['-c', TERMINAL, ...programOf(words)], { cwd, env: { ...env, TERM: 'xterm' } }));
+}
+
+const env = { ...process.env, NO_COLOR: '1', NODE_NO_WARNINGS: '1' };
+
+function programOf(words: readonly string[]): [string, ...string[]] {
+  return [process.execPath, '--import', `file://${tsx.replace(/cli\.mjs$/, 'loader.mjs')}`, entry, ...words];
 }

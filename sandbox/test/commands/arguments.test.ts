@@ -27,6 +27,8 @@ describe('arguments take the texts of a command line and the values of a file', 
     [count(''), 1.5, 'whole number'],
     [duration(''), '2 hours', '90s, 15m, 2h'],
     [duration(''), 7_200_000, '90s, 15m, 2h'],
+    [amounts('', 'part=value', 'delivery.lose=1'), ['lose'], 'write it as part=value, for example delivery.lose=1'],
+    [duration(''), '-5m', 'time only moves forward'],
     [moment(''), 'tomorrow', '2027-02-10T12:00:00Z'],
     [onOff(''), 'yes', 'on or off'],
   ])('case %# is refused in words that help', ({ schema }, given, advice) => {

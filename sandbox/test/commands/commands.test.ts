@@ -103,7 +103,7 @@ test('the ledger tells what is billed and what was refused, of one purchase or a
   meter(stage, licenseArn, 7);
   meter(stage, licenseArn, 8);
   expect(await stage.give('ledger', { purchase: 'acme' })).toMatchObject({ totals: [{ license: licenseArn, dimensions: { 'api-calls': 7 } }], refusals: [{ quantity: 8 }] });
-  expect(await stage.say('ledger')).toMatch(/api-calls\s+7\n[\s\S]*api-calls .* 8 {2}DuplicateRecord/);
+  expect(await stage.say('ledger')).toMatch(/api-calls\s+7\n[\s\S]*api-calls .* 8 {2}DuplicateRecord {2}\S+ /);
   expect(await stage.say('calls', { operation: 'BatchMeterUsage', last: 1 })).toMatch(/BatchMeterUsage {2}OK/);
 });
 
@@ -134,6 +134,9 @@ describe('a command that is not understood', () => {
     ['subscribe', { seats: 10 }, /'seats' is not known; there is: product, entitlements, months/],
     ['subscribe', { entitlements: 'seats' }, /'entitlements' is "seats": write it as dimension=amount/],
     ['subscribe', { product: 'other' }, /No product has the code 'other'. There is: insights/],
+    ['subscribe', { product: 'seats' }, /No product has the code 'seats'. There is: insights. Did you mean seats=10\?$/],
+    ['subscribe', { product: 'api-calls' }, /There is: insights\.$/],
+    ['advisory', {}, /'what' is missing. There is: issue, resolve\./],
     ['faults', { set: ['toString.x=1'] }, /'toString.x' is no part of a plan/],
     ['faults', { set: ['delivery=1', 'delivery.duplicate=0.2'] }, /'delivery.duplicate' goes on after 'delivery', which is 1 already/],
     ['advance', {}, /'by' is missing/],
@@ -152,7 +155,7 @@ describe('a command that is not understood', () => {
     await expect(stage.give('subscribe', { entitlements: { seats: 1 }, as: 'acme' })).rejects.toThrow(/'acme' already/);
     expect(stage.marketplace.purchases).toHaveLength(1);
     await expect(new ModelStage([contract, { ...contract, code: 'other' }]).give('subscribe')).rejects.toThrow('Say which product: insights, other.');
-    expect(() => commandNamed('subscrib')).toThrow(/There is no command 'subscrib'. There is: subscribe/);
+    expect(() => commandNamed('subscrib')).toThrow(/There is no command 'subscrib'. Did you mean subscribe\? There is: subscribe/);
   });
 });
 

@@ -26,7 +26,7 @@ describe('what cannot run locally is an error before anything is created', () =>
     });
 
     expect(problems).toEqual([
-      'AWS::RDS::DBInstance Orders/Database (logical id Database): this resource type is not supported locally. Give what refers to it a value, by the line\n    --value Orders/Database.Endpoint.Address=<value>',
+      'AWS::RDS::DBInstance Orders/Database (logical id Database): this resource type is not supported locally. Give what refers to it a value, by the line\n    --value \'Orders/Database.Endpoint.Address=<value>\'',
     ]);
     expect(services.order).toEqual([]);
   });
@@ -70,7 +70,7 @@ describe('what cannot run locally is an error before anything is created', () =>
     });
 
     expect(problems).toEqual([
-      expect.stringMatching(/^No stack that runs in us-east-1 exports Shared\. .*\n {4}--value import:Shared=<value>$/),
+      expect.stringMatching(/^No stack that runs in us-east-1 exports Shared\. .*\n {4}--value 'import:Shared=<value>'$/),
       expect.stringMatching(/^Output Secret of stack Orders: Value is \{"Ref":"Given"\}, which has no value: the parameter Given has no default/),
     ]);
   });

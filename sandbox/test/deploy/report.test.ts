@@ -17,7 +17,7 @@ const assembly = synthesis.app((app) => {
 test('inspect says what would become of each property, and why the app cannot run, without starting anything', async () => {
   const { problems, report } = await inspect(assembly);
 
-  expect(problems).toEqual([expect.stringContaining('--value Shop/Machine=<value>') as string]);
+  expect(problems).toEqual([expect.stringContaining('--value \'Shop/Machine=<value>\'') as string]);
   expect(report.applied.map(({ constructPath, property }) => `${constructPath} ${property ?? ''}`)).toEqual(expect.arrayContaining(['Shop/Data/Inbox QueueName', 'Shop/News ']));
   expect(await inspect(assembly, { values: { 'Shop/Machine': 'none' } })).toMatchObject({ problems: [] });
 });

@@ -32,9 +32,42 @@ describe('a resource of a type that does not run locally', () => {
   test('is an error that prints the lines to add, one for each value that something refers to', async () => {
     expect(await problems(database)).toEqual([[
       'AWS::RDS::DBInstance Orders/Db (logical id Db): this resource type is not supported locally. Give what refers to it a value, by the lines',
-      '    --value Orders/Db=<value>',
-      '    --value Orders/Db.Endpoint.Address=<value>',
+      '    --value \'Orders/Db=<value>\'',
+      '    --value \'Orders/Db.Endpoint.Address=<value>\'',
     ].join('\n')]);
+  });
+
+  test('has a block for the configuration file beside several lines', async () => {
+    const error = await deploy(synthesis.stack((stack) => {
+      database(stack);
+      new LambdaFunction(stack, 'Hook', { runtime: Runtime.JAVA_21, handler: 'Hook::run', code: Code.fromAsset(synthesis.code) });
+    }), new RecordingServices()).catch(String);
+
+    expect(error).toContain([
+      'The lines together, to be completed in marketplace.sandbox.yaml:',
+      '',
+      'replace:',
+      '  Orders/Hook: http://localhost:8080',
+      'values:',
+      '  Orders/Db: <value>',
+      '  Orders/Db.Endpoint.Address: <value>',
+      '',
+      'Resource types',
+    ].join('\n'));
+  });
+
+  test('cannot be replaced by a URL, as no other resource but a function', async () => {
+    const build = (stack: Stack) => {
+      new CfnResource(stack, 'Flow', { type: 'AWS::StepFunctions::StateMachine' });
+    };
+    const replace = { 'Orders/Flow': 'http://localhost:8080' };
+
+    expect(await problems(build, { replace })).toEqual([
+      'AWS::StepFunctions::StateMachine Orders/Flow (logical id Flow): only a function can be replaced by a URL. Leave out --replace Orders/Flow=http://localhost:8080, and say what refers to it gets, by the line\n    --value \'Orders/Flow=<value>\'',
+    ]);
+    expect(await problems(database, { replace: { 'Orders/Db': 'http://localhost:5432' }, values: { 'Orders/Db': 'db', 'Orders/Db.Endpoint.Address': 'localhost' } })).toEqual([
+      expect.stringMatching(/^AWS::RDS::DBInstance Orders\/Db .*Leave out --replace Orders\/Db=http:\/\/localhost:5432; the values that are given will do\.$/) as string,
+    ]);
   });
 
   test('says which types have an effect, once', async () => {
@@ -58,7 +91,7 @@ describe('a resource of a type that does not run locally', () => {
       new CfnResource(stack, 'Machine', { type: 'AWS::StepFunctions::StateMachine' });
     };
 
-    expect(await problems(build)).toEqual([expect.stringContaining('Nothing that runs refers to it: leave it out with any value, by the line\n    --value Orders/Machine=<value>') as string]);
+    expect(await problems(build)).toEqual([expect.stringContaining('Nothing that runs refers to it: leave it out with any value, by the line\n    --value \'Orders/Machine=<value>\'') as string]);
     const { deployment } = await synthesis.deployed(build, { values: { 'Orders/Machine': 'none' } });
     expect(deployment.report.replaced).toMatchObject([{ constructPath: 'Orders/Machine', values: {} }]);
   });
@@ -70,8 +103,8 @@ describe('a resource of a type that does not run locally', () => {
     };
     const values = { 'Orders/Secret': 'arn:aws:secretsmanager:eu-west-1:1:secret:db' };
 
-    expect(await problems(build)).toEqual([expect.stringMatching(/^AWS::SecretsManager::Secret .*\n {4}--value Orders\/Secret=<value>$/) as string]);
-    expect(await problems(build, { values })).toEqual([expect.stringMatching(/\n {4}--value secretsmanager:arn:aws:secretsmanager:eu-west-1:1:secret:db:SecretString:password=<value>$/) as string]);
+    expect(await problems(build)).toEqual([expect.stringMatching(/^AWS::SecretsManager::Secret .*\n {4}--value 'Orders\/Secret=<value>'$/) as string]);
+    expect(await problems(build, { values })).toEqual([expect.stringMatching(/\n {4}--value 'secretsmanager:arn:aws:secretsmanager:eu-west-1:1:secret:db:SecretString:password=<value>'$/) as string]);
     const { services } = await synthesis.deployed(build, { values: { ...values, [`secretsmanager:${values['Orders/Secret']}:SecretString:password`]: 'geheim' } });
     expect(services.functions[0].environment).toEqual({ PASSWORD: 'geheim' });
   });
@@ -115,6 +148,12 @@ describe('a function that does not run locally', () => {
     ]));
   });
 
+  test.each(['nonsense', 'localhost:8080', ''])('is not replaced by %j, which is no URL', async (url) => {
+    expect(await problems(build, { replace: { 'Orders/Hook': url } })).toEqual([
+      `--replace Orders/Hook=${url}: '${url}' is not a URL that events can be posted to. Write it as http://localhost:8080, or https://….`,
+    ]);
+  });
+
   test('is replaced by a URL, and keeps its name, its time and what calls it', async () => {
     const { deployment, services } = await synthesis.deployed(build, { replace: { 'Orders/Hook': 'http://localhost:8080' } });
 
@@ -147,7 +186,7 @@ describe('custom resources', () => {
     };
 
     expect(await problems(build)).toEqual([
-      'Custom::Tenant Orders/Tenant (logical id Tenant): custom resources do not run locally. Give what refers to it a value, by the line\n    --value Orders/Tenant.Id=<value>',
+      'Custom::Tenant Orders/Tenant (logical id Tenant): custom resources do not run locally. Give what refers to it a value, by the line\n    --value \'Orders/Tenant.Id=<value>\'',
     ]);
     const { deployment, services } = await synthesis.deployed(build, { values: { 'Orders/Tenant.Id': 't-1' } });
     expect(deployment.output('TenantId')).toBe('t-1');

@@ -13,6 +13,8 @@ test('a step is one command with its arguments, and what is expected of it', () 
 test.each<[string, unknown, RegExp]>([
   ['two commands in a step', { name: 'x', steps: [{ advance: '2h', cancel: 'a' }] }, /steps\.0: a step has one command, not 2 \(advance, cancel\)/],
   ['no command in a step', { name: 'x', steps: [{ expect: {} }] }, /a step has one command, not 0/],
+  ['a misspelt expectation', { name: 'x', steps: [{ advance: '2h', expects: {} }] }, /not 2 \(advance, expects\); there is no command 'expects'\. Did you mean expect\?/],
+  ['a command that does not exist', { name: 'x', steps: [{ advance: '2h' }, { advanse: '2h' }] }, /steps\.1: there is no command 'advanse'\. Did you mean advance\? There is: subscribe/],
   ['an expectation of what fails', { name: 'x', steps: [{ cancel: 'a', expect: {}, fails: 'x' }] }, /leave out "expect" or "fails"/],
   ['a name to save under that is none', { name: 'x', steps: [{ cancel: 'a', save: 7 }] }, /"save" is 7; give a name/],
   ['a refusal that is none', { name: 'x', steps: [{ cancel: 'a', fails: false }] }, /"fails" is false; give a pattern/],

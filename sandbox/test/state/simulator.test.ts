@@ -51,6 +51,7 @@ test('the simulator alone goes on where it ended, and sends what its outlets had
   const before = got.map(({ id }) => id);
   expect(before.length).toBeGreaterThan(1);
   up = false;
+  simulator.marketplace.reportedUsage.note('one', { license: purchase.licenseArn, dimension: 'requests', quantity: 1.5 });
   purchase.cancel();
   await eventually(() => tried > before.length || undefined);
   await simulator.stop();
@@ -58,7 +59,9 @@ test('the simulator alone goes on where it ended, and sends what its outlets had
   up = true;
   simulator = await start();
   expect(simulator.clock.now()).toBe(Date.parse('2027-02-10T12:10:00Z'));
+  expect(simulator.notices).toEqual([expect.stringContaining('The start 2027-02-10T12:00:00.000Z has no effect')]);
   expect(simulator.marketplace.purchase(purchase.id).agreementStatus).toBe('CANCELLED');
+  expect(simulator.marketplace.reportedUsage.all()).toEqual([{ license: purchase.licenseArn, dimension: 'requests', quantity: 1.5 }]);
   await simulator.settle();
   const after = got.slice(before.length);
   expect(after.map((event) => event['detail-type'])).toContain('Purchase Agreement Ended - Proposer');
@@ -70,6 +73,6 @@ test('the simulator alone goes on where it ended, and sends what its outlets had
 test('the folder of another product is refused, and is free again afterwards', async () => {
   simulator = await start();
   await simulator.stop();
-  await expect(start({ products: [{ ...contractProduct, code: 'other' }] })).rejects.toThrow(new RegExp(`goes on with those only: products .* Remove ${folder} to begin anew`));
+  await expect(start({ products: [{ ...contractProduct, code: 'other' }] })).rejects.toThrow(new RegExp(`goes on with those only: products\\.contract-product then .*, now none; products\\.other then none, now .* Remove ${folder} to begin anew`));
   simulator = await start();
 });

@@ -4,6 +4,7 @@ import type { Subscription } from '../buyer.js';
 import type { ErrorName } from '../errors.js';
 import type { FaultPlan } from '../faults/plan.js';
 import type { Marketplace, OfferRequest } from '../marketplace.js';
+import type { UsedQuantity } from '../ledger-comparison.js';
 import type { Caller } from '../model.js';
 import type { Offer } from '../offer.js';
 import type { Product } from '../product.js';
@@ -35,6 +36,7 @@ export interface Commands {
   readonly call: readonly [operation: Operation, request: unknown, caller: Caller];
   readonly noteRefused: readonly [operation: Operation, request: unknown, caller: Caller, outcome: ErrorName];
   readonly name: readonly [kind: string, name: string, id: string];
+  readonly noteUsage: readonly [id: string, used: UsedQuantity];
 }
 
 export type CommandName = keyof Commands;
@@ -82,6 +84,7 @@ const PERFORM: Perform = {
   call: (marketplace, operation, request, caller) => marketplace.call(operation, request, caller),
   noteRefused: (marketplace, operation, request, caller, outcome) => { marketplace.noteRefused(operation, request, caller, outcome); },
   name: ({ names }, kind, name, id) => { names.give(kind, name, id); },
+  noteUsage: ({ reportedUsage }, id, used) => { reportedUsage.note(id, used); },
 };
 
 /**

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Behaviour } from '../behaviour.js';
 import type { FaultPlan } from '../faults/plan.js';
 import type { Product } from '../product.js';
+import { differences } from './differences.js';
 import { UnfitJournal } from './journal.js';
 import type { Entry } from './journal.js';
 
@@ -28,7 +29,10 @@ export function checkSettings(first: Entry, now: Settings, place: string): void 
   const then = JSON.parse(JSON.stringify(first.settings)) as Settings;
   const others = (Object.keys(plain) as (keyof Settings)[]).filter((name) => !isDeepStrictEqual(plain[name], then[name]));
   if (others.length > 0) {
-    const changes = others.map((name) => `${name} then ${JSON.stringify(then[name])}, now ${JSON.stringify(plain[name])}`);
+    const changes = others.flatMap((name) => {
+      const places = differences(name, then[name], plain[name]);
+      return places.length > 0 ? places : [`${name} in another order`];
+    });
     throw new UnfitJournal(place, `it was made with other settings, and goes on with those only: ${changes.join('; ')}`);
   }
 }

@@ -2,13 +2,16 @@ import type { Clock } from '../../clock.js';
 import type { BatchMeterUsageRequest, BatchMeterUsageResult, UsageRecord, UsageRecordResult } from '../api/messages.js';
 import type { Behaviour } from '../behaviour.js';
 import { MarketplaceError } from '../errors.js';
+import type { ErrorName } from '../errors.js';
 import type { Ledger } from '../ledger.js';
 import type { Caller } from '../model.js';
 import { checkBatch } from './batch-check.js';
+import { clockNote } from './clock-note.js';
 import type { MeteredSales } from './customer.js';
 import { readableRecords } from './readable-records.js';
 import { standingOf } from './subscribed.js';
 import type { LicensedUsage, Usage } from './usage.js';
+import { WrongTime } from './window.js';
 
 /**
  * What becomes of one record of a batch that is not refused. UNPROCESSED: AWS returns it untouched. UNANSWERED: AWS meters it and says
@@ -45,7 +48,7 @@ export class UsageMeter {
 
   /** A request that was refused for its shape: what can be read of it is in the ledger. */
   public misshapen(request: unknown, error: MarketplaceError): void {
-    this.refuse(readableRecords(request), error, this.clock.now());
+    this.refuse(readableRecords(request), error.name, error.message, this.clock.now());
   }
 
   private check(request: BatchMeterUsageRequest, caller: Caller, now: number): Usage[] {
@@ -53,15 +56,15 @@ export class UsageMeter {
       return checkBatch(request, { sales: this.sales, seller: caller.account, now, behaviour: this.behaviour });
     } catch (error) {
       if (error instanceof MarketplaceError) {
-        this.refuse(request.UsageRecords, error, now);
+        this.refuse(request.UsageRecords, error.name, explained(error, caller), now);
       }
       throw error;
     }
   }
 
-  private refuse(records: readonly UsageRecord[], { name, message }: MarketplaceError, now: number): void {
+  private refuse(records: readonly UsageRecord[], reason: ErrorName, explanation: string, now: number): void {
     for (const record of records) {
-      this.ledger.refuse({ record, reason: name, explanation: message }, now);
+      this.ledger.refuse({ record, reason, explanation }, now);
     }
   }
 
@@ -96,4 +99,9 @@ export class UsageMeter {
       ? { UsageRecord: record, Status: 'DuplicateRecord' }
       : { UsageRecord: record, MeteringRecordId: charge.meteringRecordId, Status: 'Success' };
   }
+}
+
+/** The words of AWS, and, where a program outside goes by another clock, what they come from. */
+function explained(error: MarketplaceError, { clockBehind }: Caller): string {
+  return error instanceof WrongTime && clockBehind !== undefined ? `${error.message} ${clockNote(clockBehind)}` : error.message;
 }

@@ -2,8 +2,10 @@ import type { Behaviour } from '../behaviour.js';
 import { MarketplaceError } from '../errors.js';
 import { HOUR, METERING_WINDOWS } from '../rules.js';
 import { hourOf, iso, monthCloseOf } from '../times.js';
-import { invalidLicense } from './customer.js';
 import type { Usage } from './usage.js';
+
+/** A record is refused for its time. */
+export class WrongTime extends MarketplaceError {}
 
 /** Facts 3.4: not in the future, not too old, and the month of the record not closed. */
 export function checkWindow({ time }: Usage, at: string, now: number, { meteringWindow }: Pick<Behaviour, 'meteringWindow'>): void {
@@ -48,10 +50,10 @@ export function checkActivationPeriod({ license, style, time, hour }: Usage, at:
   }
 }
 
-function outOfBounds(problem: string): MarketplaceError {
-  return new MarketplaceError('TimestampOutOfBoundsException', `${problem}. The entire batch is not processed.`);
+function outOfBounds(problem: string): WrongTime {
+  return new WrongTime('TimestampOutOfBoundsException', `${problem}. The entire batch is not processed.`);
 }
 
-function outsidePeriod(problem: string): MarketplaceError {
-  return invalidLicense(`${problem}. Usage must be within the license activation period`);
+function outsidePeriod(problem: string): WrongTime {
+  return new WrongTime('InvalidLicenseException', `${problem}. Usage must be within the license activation period.`);
 }

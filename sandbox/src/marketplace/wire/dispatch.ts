@@ -5,6 +5,7 @@ import type { Marketplace } from '../marketplace.js';
 import type { Caller } from '../model.js';
 import { REQUEST_BYTES, SELLER_REGION } from '../rules.js';
 import { errorAnswer } from './errors.js';
+import { clockOf } from './request-time.js';
 import { codecOf, operationOf, routeOf } from './route.js';
 import type { WireRequest } from './route.js';
 import { signerOf } from './signature.js';
@@ -60,7 +61,7 @@ function admitted(operation: Operation, marketplace: Marketplace, request: WireR
   let caller: Caller = { account: marketplace.sellerAccount, region: SELLER_REGION };
   try {
     const signer = signerOf(request, marketplace.sellerAccount);
-    ({ caller } = signer);
+    caller = { ...signer.caller, ...clockOf(request, marketplace.clock.now()) };
     checkPermission({ ...signer, action: actionOf(operation) }, authorize);
     return { message: codecOf(request).decode(sized(request.body)), caller };
   } catch (error) {

@@ -7,6 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Marketplace } from '../marketplace.js';
 import { dispatch } from './dispatch.js';
 import type { Authorize } from './dispatch.js';
+import { requestTime } from './request-time.js';
 
 export interface MarketplaceServerOptions {
   /** Loopback only: what is simulated is for this machine. */
@@ -52,7 +53,8 @@ async function answer(marketplace: Marketplace, request: IncomingMessage, respon
     ...reply.headers,
     'content-length': reply.body.length,
     'x-amzn-requestid': requestId,
-    'date': new Date(marketplace.clock.now()).toUTCString(),
+    // By the caller's own clock: an SDK that is told another time takes a refusal for clock skew, and sends it again, which AWS never sees.
+    'date': new Date(requestTime(request) ?? marketplace.clock.now()).toUTCString(),
   });
   response.end(reply.body);
 }

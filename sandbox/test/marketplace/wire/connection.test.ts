@@ -2,7 +2,7 @@ import { DescribeAgreementCommand } from '@aws-sdk/client-marketplace-agreement'
 import { BatchMeterUsageCommand, MarketplaceMeteringClient, ResolveCustomerCommand } from '@aws-sdk/client-marketplace-metering';
 import { expect, onTestFinished, test } from 'vitest';
 import { startMarketplaceServer } from '../../../src/marketplace/exports.js';
-import { scene } from '../support.js';
+import { HOUR, scene } from '../support.js';
 import { onTheWire } from './clients.js';
 import { ask } from './requests.js';
 
@@ -62,6 +62,19 @@ test('a client with a clock of its own, far from virtual time, is answered', asy
   const { metering } = await onTheWire(marketplace);
   await expect(metering.send(new ResolveCustomerCommand({ RegistrationToken: 'a' }))).rejects.toMatchObject({ name: 'InvalidTokenException' });
   await expect(metering.send(noUsage)).resolves.toBeDefined();
+});
+
+test('a refusal is one call though virtual time is far away: the SDK sees no clock skew; the ledger says whose clock is ahead', async () => {
+  const { clock, marketplace } = scene(new Date().toISOString());
+  const { url } = await onTheWire(marketplace);
+  const usual = new MarketplaceMeteringClient({ endpoint: url, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  onTestFinished(() => { usual.destroy(); });
+  const { licenseArn: LicenseArn, account: CustomerAWSAccountId } = marketplace.buyer().subscribe({ product: 'usage-product' });
+  await clock.advance(24 * HOUR);
+  const report = usual.send(new BatchMeterUsageCommand({ UsageRecords: [{ Timestamp: new Date(), Dimension: 'requests', Quantity: 1, LicenseArn, CustomerAWSAccountId }] }));
+  await expect(report).rejects.toMatchObject({ message: expect.not.stringContaining('sandbox') as string, $metadata: { attempts: 1 } });
+  expect(marketplace.calls.of('BatchMeterUsage')).toHaveLength(1);
+  expect(marketplace.ledger.refusals).toMatchObject([{ explanation: expect.stringContaining('The sandbox\'s clock is 24 h ahead of this machine\'s') as string }]);
 });
 
 test('a port that is taken is named', async () => {
