@@ -29,7 +29,7 @@ test('a resource that does not run locally is an error that prints the lines to 
   const users = new CfnUserPool(stack, 'Users');
   new Queue(stack, 'Queue', { queueName: `users-of-${users.ref}` });
 
-  await expect(Sandbox.start({ app, products: [] })).rejects.toThrow(/AWS::Cognito::UserPool[^]*--value Acme\/Users=/);
+  await expect(Sandbox.start({ app, products: [] })).rejects.toThrow(/AWS::Cognito::UserPool[^]*--value 'Acme\/Users=/);
   const sandbox = await Sandbox.start({ app, products: [], values: { 'Acme/Users': 'local' } });
   expect(sandbox.deployment.resource('Acme/Queue').attributes.QueueName).toBe('users-of-local');
   await sandbox.stop();
