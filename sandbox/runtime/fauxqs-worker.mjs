@@ -43,6 +43,8 @@ const app = buildApp({
 if (workerData.permissions) {
   guard(app, workerData.permissions);
 }
+// As long as clients keep them: a connection that ends while a function stands still costs it a retry.
+app.server.keepAliveTimeout = 0;
 await app.listen({ host: '127.0.0.1', port: 0 });
 
 parentPort.on('message', ({ id, ...question }) => {

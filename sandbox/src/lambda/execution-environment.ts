@@ -63,8 +63,6 @@ export class ExecutionEnvironment {
     }, (text) => {
       options.log('sandbox', `${options.spec.name}: ${text}`);
     });
-    // The client's connection stays open however long a call takes.
-    server.keepAliveTimeout = 0;
     const port = await listen(server);
     try {
       environment = new ExecutionEnvironment(options, program, server, port);

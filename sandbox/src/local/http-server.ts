@@ -16,9 +16,12 @@ export function close(server: Server): void {
   server.closeAllConnections();
 }
 
-/** A server in which a failure ends one request, with a status of 500 and a line in the log, and nothing else. */
+/**
+ * A server in which a failure ends one request, with a status of 500 and a line in the log, and nothing else. Connections stay open: one
+ * that ends while a function stands still costs it a retry, at a moment that nobody can repeat.
+ */
 export function guardedServer(answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>, log: (text: string) => void): Server {
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       log(`${request.method ?? ''} ${request.url ?? ''}: ${String(error)}`);
       if (response.headersSent) {
@@ -28,4 +31,6 @@ export function guardedServer(answer: (request: IncomingMessage, response: Serve
       }
     });
   });
+  server.keepAliveTimeout = 0;
+  return server;
 }

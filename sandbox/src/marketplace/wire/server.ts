@@ -31,6 +31,8 @@ export async function startMarketplaceServer(marketplace: Marketplace, { host, p
       response.destroy(error instanceof Error ? error : undefined);
     });
   });
+  // A connection that ends while its client stands still costs the client a retry, at a moment that nobody can repeat.
+  server.keepAliveTimeout = 0;
   await listening(server, host, port);
   return {
     url: `http://${host}:${(server.address() as AddressInfo).port}`,

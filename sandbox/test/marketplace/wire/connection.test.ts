@@ -90,3 +90,10 @@ test('the newest service model tells when a trial ends; older clients leave it o
   const trialEnd = Date.parse('2026-09-03T14:00:00Z') / 1_000;
   expect(ask(marketplace, 'AWSMPCommerceService_v20200301.DescribeAgreement', JSON.stringify({ agreementId })).body).toMatchObject({ freeTrialSummary: { trialEndTime: trialEnd } });
 });
+
+test('a connection stays open as long as its client likes: no time is announced after which it ends', async () => {
+  const { url } = await onTheWire(scene().marketplace);
+  const answer = await fetch(url, { method: 'POST', body: '{}' });
+  expect(answer.headers.get('connection')).toBe('keep-alive');
+  expect(answer.headers.get('keep-alive')).toBeNull();
+});
