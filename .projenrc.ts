@@ -28,13 +28,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
   tsconfigDevFile: 'tsconfig.dev.json',
   tsconfigDev: {
     include: ['.projenrc.ts', 'vitest.config.mts'],
-    exclude: ['node_modules', 'assets', 'cdk.out', 'dist', 'lib', 'sandbox/lib'],
+    exclude: ['node_modules', 'assets', 'cdk.out', 'dist', 'lib', 'cli/lib', 'sandbox/lib'],
     compilerOptions: {
       module: 'esnext',
       moduleResolution: javascript.TypeScriptModuleResolution.BUNDLER,
       isolatedModules: true,
       paths: {
         'cdk-marketplace-saas': ['./src/index.ts'],
+        'cdk-marketplace-saas/hooks': ['./hooks/index.d.ts'],
         'cdk-marketplace-saas-sandbox': ['./sandbox/src/index.ts'],
       },
     },
@@ -62,15 +63,19 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-marketplace-metering@^3',
     '@aws-sdk/client-sns@^3',
     '@aws-sdk/client-sqs@^3',
+    '@aws-sdk/client-sts@^3',
     '@aws-sdk/lib-dynamodb@^3',
     '@aws-sdk/util-dynamodb@^3',
     '@stylistic/eslint-plugin@^5',
     '@types/aws-lambda@^8',
     '@vitest/coverage-v8@^4.1.12',
+    'ajv@^8',
+    'axe-core@^4',
     'cdk-nag@^3.0.2',
     'eslint@^10',
     'eslint-plugin-awscdk@^4.2.1',
     'fast-check@^4',
+    'playwright-core@^1.64.1',
     'tsx@^4',
     'typescript-eslint@^8',
     'valibot@^1',
@@ -90,8 +95,16 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/cdk-marketplace-saas/cdk-marketplace-saas-go' },
 });
 
-// The sandbox is a package of its own in the same lock file; test/runtimes holds the Node that our tests run functions on.
-project.package.addField('workspaces', ['sandbox', 'test/runtimes']);
+// The sandbox and the operator commands are packages of their own in the same lock file; test/runtimes holds the Node that our tests run functions on.
+project.package.addField('workspaces', ['cli', 'sandbox', 'test/runtimes']);
+// Types and schemas for hook functions are an entry of their own: they need no aws-cdk-lib.
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './hooks': { types: './hooks/index.d.ts' },
+  './hooks/*.json': './hooks/*.json',
+  './.jsii': './.jsii',
+  './package.json': './package.json',
+});
 // No dependency needs its install script, and one of them would ask for a C++ toolchain.
 project.npmrc.addConfig('ignore-scripts', 'true');
 
@@ -123,11 +136,17 @@ const sandbox = project.addTask('compile:sandbox', {
   description: 'Compile the sandbox package',
   exec: 'rm -rf sandbox/lib && tsc -p sandbox/tsconfig.json && tsx --tsconfig tsconfig.dev.json scripts/vendor-runtime-client.ts',
 });
-const buildAll = project.addTask('build:all', { description: 'Build the handlers, the constructs, the API reference and the sandbox' });
+// The rules of the handlers are bundled into the operator commands; what they depend on is installed with them.
+const cli = project.addTask('compile:cli', {
+  description: 'Compile the package of the operator commands',
+  exec: 'rm -rf cli/lib && esbuild cli/src/main.ts --bundle --outfile=cli/lib/main.js --platform=node --target=node20 --format=esm --packages=external --log-level=warning --tsconfig=tsconfig.dev.json',
+});
+const buildAll = project.addTask('build:all', { description: 'Build the handlers, the constructs, the API reference, the sandbox and the operator commands' });
 buildAll.spawn(project.preCompileTask);
 buildAll.spawn(project.compileTask);
 buildAll.spawn(project.postCompileTask);
 buildAll.spawn(sandbox);
+buildAll.spawn(cli);
 
 const demo = project.addTask('demo', { description: 'Play a buyer against the quickstart, locally' });
 demo.spawn(project.bundler.bundleTask);
@@ -138,6 +157,7 @@ project.testTask.spawn(project.bundler.bundleTask);
 project.testTask.spawn(lint);
 project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');
 project.testTask.spawn(sandbox);
+project.testTask.spawn(cli);
 project.testTask.exec('vitest run', { receiveArgs: true });
 
 const bindings = project.addTask('test:bindings', { description: 'Prove the Python and Java bindings' });
@@ -154,16 +174,24 @@ project.addTask('test:cli', {
   cwd: 'examples/two-products',
   exec: 'cdk-marketplace-saas-sandbox run scenarios/upgrade-and-end.ts',
 });
+project.addTask('docs:access', {
+  description: 'Write docs/access.md, who has access when and how it is delivered, from the rules',
+  exec: 'tsx --tsconfig tsconfig.dev.json scripts/access-document.ts',
+});
+project.addTask('docs:hooks', {
+  description: 'Write the JSON schemas in hooks/ from the types in hooks/index.d.ts',
+  exec: 'tsx --tsconfig tsconfig.dev.json scripts/hook-schemas.ts',
+});
 project.addTask('docs:rules', {
   description: 'Write docs/sandbox-rules.md, the table of the rules of the simulator',
   exec: 'tsx --tsconfig tsconfig.dev.json scripts/sandbox-rules.ts',
 });
 
-for (const path of ['.jsii.tabl.json', 'cdk.out', '/sandbox/lib/', 'target', '__pycache__', '.cdk-marketplace-saas-sandbox']) {
+for (const path of ['.jsii.tabl.json', 'cdk.out', '/cli/lib/', '/sandbox/lib/', 'target', '__pycache__', '.cdk-marketplace-saas-sandbox']) {
   project.addGitIgnore(path);
 }
 for (const path of [
-  '/lambda/', '/examples/', '/bench/', '/rosetta/', '/coverage/', '/sandbox/', '/docs/', '/scripts/', '/cdk.out/', '/.ci/',
+  '/lambda/', '/examples/', '/bench/', '/rosetta/', '/coverage/', '/cli/', '/sandbox/', '/docs/', '/scripts/', '/cdk.out/', '/.ci/',
   '/eslint.config.mjs', '/vitest.config.mts',
 ]) {
   project.addPackageIgnore(path);

@@ -3,8 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const ALLOWED = [/^package\.json$/, /^lib\/.+\.(js|d\.ts)$/, /^assets\/[a-z-]+\/index\.js$/, /^\.jsii(\.gz)?$/, /^\.jsii\.tabl\.json$/, /^API\.md$/, /^README\.md$/, /^LICENSE$/];
-const REQUIRED = ['package.json', '.jsii', '.jsii.tabl.json', 'API.md', 'README.md', 'LICENSE', 'lib/index.js', 'lib/index.d.ts'];
+const ALLOWED = [/^package\.json$/, /^lib\/.+\.(js|d\.ts)$/, /^hooks\/(index\.d\.ts|[a-z0-9-]+\.schema\.json)$/, /^assets\/[a-z-]+\/index\.js$/, /^\.jsii(\.gz)?$/, /^\.jsii\.tabl\.json$/, /^API\.md$/, /^README\.md$/, /^LICENSE$/];
+const REQUIRED = ['package.json', '.jsii', '.jsii.tabl.json', 'API.md', 'README.md', 'LICENSE', 'lib/index.js', 'lib/index.d.ts',
+  'hooks/index.d.ts', 'hooks/hook-payload-v1.schema.json', 'hooks/access-event-v1.schema.json'];
 
 const root = join(__dirname, '..');
 const [packed] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] }).toString()) as

@@ -9,7 +9,11 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
  * For each license there is one call at a time, and `version` never decreases from call to call. A
  * version may be skipped, and may repeat: then it means the same thing. A function that throws is
  * called again. Its return value is ignored. Remember for each license the last version that was
- * finished, and do nothing for a smaller one.
+ * finished, and do nothing for a smaller one. After ten failures in about half an hour the message goes to
+ * the dead-letter queue, with an alarm and a mail, and a MarketplaceSaasIntegration repeats the call every hour.
+ *
+ * The payload is described by the types of `cdk-marketplace-saas/hooks` and by the JSON schema
+ * `hooks/hook-payload-v1.schema.json` in the npm package.
  *
  * Put functions that use the fulfillment URL or the usage queue into the stack of the integration,
  * or the hooks into a stack of their own: two stacks that refer to each other cannot be deployed.
@@ -31,6 +35,9 @@ export interface AccessHookFunctions {
 
   /**
    * Called when a license has ended: shut the customer out.
+   *
+   * A renewal may go on under another license: then the payload has the reason `REPLACED` and a `successor`, and
+   * the call waits until `onGrant` of that license succeeded, at most 30 minutes.
    *
    * @default - nothing is called
    */

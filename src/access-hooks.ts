@@ -1,7 +1,9 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { AccessHookFunctions } from './access-hook-functions';
 import type { ILicenseStore } from './license-store';
@@ -48,6 +50,13 @@ export interface AccessHooksProps extends MarketplaceProduct, AccessHookFunction
   readonly adminEmail?: string;
 
   /**
+   * A key of yours that encrypts the queues and the admin topic. An imported key has to let SNS and CloudWatch use it.
+   *
+   * @default - keys of AWS
+   */
+  readonly encryptionKey?: IKey;
+
+  /**
    * Where alarms go.
    *
    * @default - mail to `adminEmail`; without it alarms have no action
@@ -65,7 +74,8 @@ export interface AccessHooksProps extends MarketplaceProduct, AccessHookFunction
 /**
  * Tells the vendor when the access of a license changes: by calling functions, by events, by mail.
  *
- * A failing hook is called again and delays its own license only.
+ * A failing hook is called again and delays its own license only. Alone, it gives up after ten failures; in a
+ * MarketplaceSaasIntegration what was given up is tried again every hour.
  */
 export class AccessHooks extends Construct {
   /**
@@ -82,6 +92,13 @@ export class AccessHooks extends Construct {
    */
   public readonly adminTopic?: ITopic;
 
+  /**
+   * Takes wake-ups: look at this license.
+   *
+   * @internal
+   */
+  public readonly _dispatchQueue: IQueue;
+
   constructor(scope: Construct, id: string, props: AccessHooksProps) {
     super(scope, id);
     requireProduct(this, props);
@@ -89,7 +106,9 @@ export class AccessHooks extends Construct {
 
     this.accessEvents = new EventBus(this, 'AccessEvents', { description: 'Changes of access of AWS Marketplace customers' });
     if (props.adminEmail !== undefined) {
-      this.adminTopic = new AdminTopic(this, 'Admin', { adminEmail: props.adminEmail, alarmTopic: props.alarmTopic }).topic;
+      this.adminTopic = new AdminTopic(this, 'Admin', {
+        adminEmail: props.adminEmail, alarmTopic: props.alarmTopic, encryptionKey: props.encryptionKey,
+      }).topic;
     }
 
     const grace = finalUsageGraceOf(this, props.finalUsageGrace);
@@ -100,8 +119,8 @@ export class AccessHooks extends Construct {
       alarmTopic: props.alarmTopic ?? this.adminTopic,
       graceEnvironment,
     };
-    const { queue } = new AccessDispatcher(this, 'Dispatcher', { ...shared, adminTopic: this.adminTopic });
-    new AccessOutbox(this, 'Outbox', { ...shared, dispatchQueue: queue, accessEvents: this.accessEvents });
+    this._dispatchQueue = new AccessDispatcher(this, 'Dispatcher', { ...shared, adminTopic: this.adminTopic }).queue;
+    new AccessOutbox(this, 'Outbox', { ...shared, dispatchQueue: this._dispatchQueue, accessEvents: this.accessEvents });
     if (isMetered && props.onFinalUsage !== undefined) {
       new FinalUsageWatch(this, 'FinalUsage', { ...shared, onFinalUsage: props.onFinalUsage, grace });
     }

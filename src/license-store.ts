@@ -2,10 +2,11 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
 import { tableDefaults } from './private/table-defaults';
-import { requireTableName } from './private/validation';
+import { requireRegionForKey, requireTableName } from './private/validation';
 
 const READ_ACTIONS = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'];
 
@@ -50,6 +51,13 @@ export interface LicenseStoreProps {
   readonly subscribersTableName?: string;
 
   /**
+   * A key of yours that encrypts the tables. The stack has to set `env.region` for it.
+   *
+   * @default - keys of AWS
+   */
+  readonly encryptionKey?: IKey;
+
+  /**
    * What happens to the tables when the stack is deleted.
    *
    * @default RemovalPolicy.RETAIN
@@ -73,18 +81,23 @@ export class LicenseStore extends Construct implements ILicenseStore {
    */
   public readonly registrationsTable: ITableV2;
 
+  private readonly encryptionKey?: IKey;
+
   constructor(scope: Construct, id: string, props?: LicenseStoreProps) {
     super(scope, id);
+    requireRegionForKey(this, props?.encryptionKey);
+    this.encryptionKey = props?.encryptionKey;
     requireTableName(this, 'subscribersTableName', props?.subscribersTableName);
 
+    const defaults = tableDefaults(props?.removalPolicy, props?.encryptionKey);
     const partitionKey = { name: 'pk', type: AttributeType.STRING };
     this.subscribersTable = new TableV2(this, 'SubscribersTable', {
-      ...tableDefaults(props?.removalPolicy),
+      ...defaults,
       partitionKey,
       tableName: props?.subscribersTableName,
       dynamoStream: StreamViewType.NEW_IMAGE,
     });
-    this.registrationsTable = new TableV2(this, 'RegistrationsTable', { ...tableDefaults(props?.removalPolicy), partitionKey });
+    this.registrationsTable = new TableV2(this, 'RegistrationsTable', { ...defaults, partitionKey });
   }
 
   /**
@@ -93,7 +106,7 @@ export class LicenseStore extends Construct implements ILicenseStore {
    * @param grantee who may read
    */
   public grantReadLicenses(grantee: IGrantable): Grant {
-    return this.subscribersTable.grants.actions(grantee, ...READ_ACTIONS);
+    return this.grantRead(this.subscribersTable, grantee);
   }
 
   /**
@@ -102,6 +115,11 @@ export class LicenseStore extends Construct implements ILicenseStore {
    * @param grantee who may read
    */
   public grantReadRegistrations(grantee: IGrantable): Grant {
-    return this.registrationsTable.grants.actions(grantee, ...READ_ACTIONS);
+    return this.grantRead(this.registrationsTable, grantee);
+  }
+
+  private grantRead(table: ITableV2, grantee: IGrantable): Grant {
+    const grant = table.grants.actions(grantee, ...READ_ACTIONS);
+    return this.encryptionKey === undefined ? grant : grant.combine(this.encryptionKey.grantDecrypt(grantee));
   }
 }

@@ -3,11 +3,13 @@ import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { AccessHookFunctions } from './access-hook-functions';
 import { AccessHooks } from './access-hooks';
 import { EntitlementListener } from './entitlement-listener';
+import type { FulfillmentDomain } from './fulfillment-domain';
 import { FulfillmentEndpoint } from './fulfillment-endpoint';
 import { LicenseStore } from './license-store';
 import type { MarketplaceProduct } from './marketplace-product';
@@ -15,6 +17,7 @@ import { MeteringPipeline } from './metering-pipeline';
 import { warnAboutUselessProps } from './private/notices';
 import { hasEntitlements, hasMetering, requireProduct } from './private/product';
 import { productMetric } from './private/product-metric';
+import { Reconciler } from './private/reconciler';
 import type { RegistrationPage } from './registration-page';
 import { SubscriptionListener } from './subscription-listener';
 
@@ -28,6 +31,13 @@ export interface MarketplaceSaasIntegrationProps extends MarketplaceProduct, Acc
    * @default - RegistrationPage.hosted()
    */
   readonly registrationPage?: RegistrationPage;
+
+  /**
+   * The domain of the fulfillment URL.
+   *
+   * @default - a domain that API Gateway makes up
+   */
+  readonly domain?: FulfillmentDomain;
 
   /**
    * Whether a license becomes active only after its buyer registered.
@@ -80,6 +90,38 @@ export interface MarketplaceSaasIntegrationProps extends MarketplaceProduct, Acc
   readonly hookTimeout?: Duration;
 
   /**
+   * The topic on which AWS Marketplace tells of purchases. Only for `AgreementModel.LEGACY`.
+   *
+   * @default - the topic that AWS Marketplace has for the product code
+   */
+  readonly subscriptionTopic?: ITopic;
+
+  /**
+   * The topic on which AWS Marketplace tells of changed entitlements. Only for `AgreementModel.LEGACY`.
+   *
+   * @default - the topic that AWS Marketplace has for the product code
+   */
+  readonly entitlementTopic?: ITopic;
+
+  /**
+   * Another source of events that is heard, for tests: AWS lets nobody put events with its own.
+   *
+   * @default - events of AWS Marketplace alone are heard
+   */
+  readonly testEventSource?: string;
+
+  /**
+   * A key of yours that encrypts tables, queues and the admin topic. The stack has to set `env.region` for it.
+   *
+   * The policy of an imported key has to let EventBridge, SNS and CloudWatch use it: `kms:Decrypt` and `kms:GenerateDataKey` for
+   * `events.amazonaws.com`, `sns.amazonaws.com` and `cloudwatch.amazonaws.com`. A key of the same app gets these statements.
+   * Logs hold no personal data and keep the encryption of CloudWatch.
+   *
+   * @default - keys of AWS
+   */
+  readonly encryptionKey?: IKey;
+
+  /**
    * The name of the table that holds the licenses.
    *
    * @default - a name that CloudFormation generates
@@ -106,7 +148,7 @@ export interface MarketplaceSaasIntegrationProps extends MarketplaceProduct, Acc
  *
  * It receives and registers buyers, listens to AWS Marketplace, reports usage, and calls your own
  * functions when a customer must be let in, changed or shut out. AWS Marketplace sends its events in
- * us-east-1 only: the construct belongs into a stack of that Region.
+ * us-east-1 only: in a stack of any other Region the construct adds a small stack to the app that forwards them from there.
  *
  * @example
  * const marketplace = new MarketplaceSaasIntegration(this, 'Marketplace', {
@@ -152,11 +194,6 @@ export class MarketplaceSaasIntegration extends Construct {
   public readonly metering?: MeteringPipeline;
 
   /**
-   * The address to enter as fulfillment URL in the AWS Marketplace listing. Also an output of the stack.
-   */
-  public readonly fulfillmentUrl: string;
-
-  /**
    * Carries every change of access as an event, without contact data: source `cdk-marketplace-saas`,
    * detail-type `Access Granted`, `Access Changed`, `Access Revoked` or `Final Usage Due`.
    *
@@ -182,12 +219,45 @@ export class MarketplaceSaasIntegration extends Construct {
     if (hasMetering(props.pricingModel)) this.metering = new MeteringPipeline(this, 'Metering', shared);
     else warnAboutMeteringProps(this, props);
 
-    this.accessEvents = this.hooks.accessEvents;
-    this.fulfillmentUrl = this.fulfillment.url;
-    new CfnOutput(this, 'FulfillmentUrl', {
-      value: this.fulfillmentUrl,
-      description: 'The fulfillment URL to enter in the AWS Marketplace listing',
+    new Reconciler(this, 'Reconciliation', {
+      ...shared,
+      dispatchQueue: this.hooks._dispatchQueue,
+      entitlementQueue: this.entitlements?.queue,
+      adminTopic: this.hooks.adminTopic,
     });
+
+    this.accessEvents = this.hooks.accessEvents;
+    if (this.fulfillment._hasUrl) {
+      new CfnOutput(this, 'FulfillmentUrl', {
+        value: this.fulfillmentUrl,
+        description: 'The fulfillment URL to enter in the AWS Marketplace listing',
+      });
+    }
+  }
+
+  /**
+   * The address to enter as fulfillment URL in the AWS Marketplace listing. Also an output of the stack.
+   * Fails with `RegistrationPage.none()`, where it is an address of your own.
+   */
+  public get fulfillmentUrl(): string {
+    return this.fulfillment.url;
+  }
+
+  /**
+   * The name of the register function, for a page or a sign-up of your own: its backend invokes it.
+   */
+  public get registerFunctionName(): string {
+    return this.fulfillment.registerFunctionName;
+  }
+
+  /**
+   * Lets a principal invoke the register function: with `{ register: { token, fields } }` it registers the buyer who came
+   * with a token, with `{ exchange: { code, nonce } }` the one who came with a code.
+   *
+   * @param grantee who may register buyers
+   */
+  public grantRegister(grantee: IGrantable): Grant {
+    return this.fulfillment.grantRegister(grantee);
   }
 
   /**

@@ -2,18 +2,21 @@ import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { AgreementModel } from './agreement-model';
 import type { ILicenseStore } from './license-store';
 import type { MarketplaceProduct } from './marketplace-product';
 import { finalUsageGraceOf } from './private/final-usage-grace';
 import { MeterFeed } from './private/meter-feed';
+import { warnAboutUnbilledUsage } from './private/notices';
 import { hasMetering, requireProduct } from './private/product';
 import { tableDefaults } from './private/table-defaults';
 import { UsageIntake } from './private/usage-intake';
 import { UsageReporter } from './private/usage-reporter';
-import { invalidProp, requireTableName } from './private/validation';
+import { invalidProp, requireRegionForKey, requireTableName } from './private/validation';
 
 /**
  * Properties of a {@link MeteringPipeline}.
@@ -48,6 +51,13 @@ export interface MeteringPipelineProps extends MarketplaceProduct {
   readonly usageTableName?: string;
 
   /**
+   * A key of yours that encrypts the usage table and the queues. The stack has to set `env.region` for it.
+   *
+   * @default - keys of AWS
+   */
+  readonly encryptionKey?: IKey;
+
+  /**
    * Where alarms go.
    *
    * @default - alarms have no action
@@ -66,7 +76,8 @@ export interface MeteringPipelineProps extends MarketplaceProduct {
  * Takes usage events from the application and reports them to AWS Marketplace, hour by hour.
  *
  * No usage is lost and none is billed twice, whatever crashes, repeats or arrives late. For products
- * with metering only: fails for `PricingModel.CONTRACT`.
+ * with metering only: fails for `PricingModel.CONTRACT`. Usage of products of `AgreementModel.LEGACY` is not reported
+ * yet, which a warning at synth says.
  */
 export class MeteringPipeline extends Construct {
   /**
@@ -83,12 +94,14 @@ export class MeteringPipeline extends Construct {
     super(scope, id);
     requireProduct(this, props);
     requireTableName(this, 'usageTableName', props.usageTableName);
+    requireRegionForKey(this, props.encryptionKey);
     if (!hasMetering(props.pricingModel)) {
       throw invalidProp(this, 'pricingModel', props.pricingModel, 'This pricing model has no metering: leave the MeteringPipeline out, or correct pricingModel.');
     }
+    if (props.agreementModel === AgreementModel.LEGACY) warnAboutUnbilledUsage(this);
 
     this.usageTable = new TableV2(this, 'UsageTable', {
-      ...tableDefaults(props.removalPolicy),
+      ...tableDefaults(props.removalPolicy, props.encryptionKey),
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       tableName: props.usageTableName,

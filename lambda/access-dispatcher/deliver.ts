@@ -1,24 +1,29 @@
-import { afterDelivery, beforeDelivery, deliveryOf } from '../core/access-delivery.js';
+import { afterDelivery, awaitsSuccessor, beforeDelivery, deliveryOf } from '../core/access-delivery.js';
 import type { GivenUpFinalUsage, HookDelivery } from '../core/access-delivery.js';
-import { adminMail } from '../core/admin-mail.js';
+import { adminMail, finalUsageMissedMail } from '../core/admin-mail.js';
+import type { AdminMail } from '../core/admin-mail.js';
 import { hookPayload } from '../core/hook-payload.js';
 import type { HookPayload } from '../core/hook-payload.js';
+import { HookUnanswered } from '../core/hooks.js';
 import type { HookState, License } from '../core/license.js';
+import { DeliveryFailed } from './delivery-failed.js';
 import type { Dependencies } from './dependencies.js';
 
-/** A hook did not do what it was called for, or the mail that stands in for it was not sent. */
-export class DeliveryFailed extends Error {
-  constructor(public readonly delivery: HookDelivery, cause: unknown) {
-    super(`${delivery.action} was not delivered`, { cause });
-    this.name = 'DeliveryFailed';
-  }
+/** The license has to be looked at again. */
+export interface NextLook {
+  readonly version: number;
+  /** At once, if it says nothing. */
+  readonly inSeconds?: number;
 }
 
+/** How often it is seen whether a successor is open by now. */
+const SUCCESSOR_SECONDS = 60;
+
 /**
- * Looks at a license and does the one step that it needs, if any. Answers the license if it has to be looked at again.
+ * Looks at a license and does the one step that it needs, if any. Answers whether it has to be looked at again.
  * Every moment in it may be the last one of this process: the same step is then done again.
  */
-export async function deliver(id: string, dependencies: Dependencies): Promise<License | undefined> {
+export async function deliver(id: string, dependencies: Dependencies): Promise<NextLook | undefined> {
   const { store, product, clock } = dependencies;
   const license = await store.read(id);
   if (license === undefined) {
@@ -26,16 +31,25 @@ export async function deliver(id: string, dependencies: Dependencies): Promise<L
   }
   const delivery = deliveryOf(license, product, clock.now());
   if (delivery.action === 'NONE') {
-    return license.due && !await store.settle(license) ? license : undefined;
+    return license.due && !await store.settle(license) ? lookAt(license) : undefined;
   }
   if (delivery.action === 'GIVE_UP_FINAL_USAGE') {
     return await giveUpFinalUsage(license, delivery, dependencies);
+  }
+  if (delivery.action === 'REVOKE' && await hasToWait(license, dependencies)) {
+    return { ...lookAt(license), inSeconds: SUCCESSOR_SECONDS };
   }
   const noted = await noteAttempt(license, delivery, dependencies);
   const by = await tell(noted, delivery, dependencies);
   const after = await record(noted, afterDelivery(noted, delivery), dependencies);
   dependencies.report.delivered(id, delivery.action, noted.access.version, by);
   return after;
+}
+
+async function hasToWait(license: License, { store, clock }: Dependencies): Promise<boolean> {
+  const { successor } = license.access;
+  return awaitsSuccessor(license, undefined, clock.now())
+    && (successor === undefined || awaitsSuccessor(license, await store.read(successor), clock.now()));
 }
 
 /** What is about to be attempted is on file before it begins. */
@@ -48,9 +62,12 @@ async function noteAttempt(license: License, delivery: HookDelivery, { store }: 
   return { ...license, hook };
 }
 
-async function giveUpFinalUsage(license: License, delivery: GivenUpFinalUsage, dependencies: Dependencies): Promise<License | undefined> {
-  if (dependencies.hooks.handles('FINAL_USAGE')) {
-    dependencies.report.finalUsageMissed(license.id, delivery.end);
+async function giveUpFinalUsage(license: License, delivery: GivenUpFinalUsage, dependencies: Dependencies): Promise<NextLook | undefined> {
+  const { hooks, store, product, report } = dependencies;
+  if (hooks.handles('FINAL_USAGE')) {
+    report.finalUsageMissed(license.id, delivery.end);
+    const asked = { ...delivery, action: 'FINAL_USAGE' } as const;
+    await mail(license.id, async () => finalUsageMissedMail(hookPayload(license, asked, product, await store.contact(license))), dependencies);
   }
   return await record(license, afterDelivery(license, delivery), dependencies);
 }
@@ -60,45 +77,53 @@ async function tell(license: License, delivery: HookDelivery, dependencies: Depe
   const { hooks, admin, store, product } = dependencies;
   const handled = hooks.handles(delivery.action);
   if (handled || admin) {
-    const payload = hookPayload(license, delivery, product, await store.contact(license.id));
+    const payload = hookPayload(license, delivery, product, await store.contact(license));
     if (handled) {
-      await call(payload, delivery, dependencies);
+      await call(license, payload, delivery, dependencies);
     }
-    const unsent = await mail(payload, handled, dependencies);
+    const unsent = await mail(license.id, () => adminMail(payload, handled), dependencies);
     // After a hook the mail is for information, and a repeat would call the hook again.
     if (unsent !== undefined && !handled) {
-      throw new DeliveryFailed(delivery, unsent);
+      throw new DeliveryFailed(license, delivery, unsent);
     }
   }
   return handled ? 'hook' : 'announcement';
 }
 
-async function call(payload: HookPayload, delivery: HookDelivery, { hooks, hookTimeoutMilliseconds, clock, report }: Dependencies): Promise<void> {
+async function call(license: License, payload: HookPayload, delivery: HookDelivery, dependencies: Dependencies): Promise<void> {
+  const { hooks, hookTimeoutMilliseconds, clock, report } = dependencies;
+  const started = clock.now();
   const within = delivery.action === 'FINAL_USAGE'
-    ? Math.max(1, Math.min(hookTimeoutMilliseconds, delivery.deadline - clock.now()))
+    ? Math.max(1, Math.min(hookTimeoutMilliseconds, delivery.deadline - started))
     : undefined;
   try {
     await hooks.call(payload, within);
   } catch (error) {
     report.hookFailed(payload.license, delivery.action, payload.version, error);
-    throw new DeliveryFailed(delivery, error);
+    throw new DeliveryFailed(license, delivery, error, error instanceof HookUnanswered ? started + hookTimeoutMilliseconds : undefined);
   }
 }
 
 /** Answers why the mail was not sent, if it was not. */
-async function mail(payload: HookPayload, hookCalled: boolean, { admin, report }: Dependencies): Promise<unknown> {
+export async function mail(
+  license: string, write: () => AdminMail | Promise<AdminMail>, { admin, report }: Pick<Dependencies, 'admin' | 'report'>,
+): Promise<unknown> {
   try {
-    await admin?.send(adminMail(payload, hookCalled));
+    await admin?.send(await write());
     return undefined;
   } catch (error) {
-    report.mailFailed(payload.license, error);
+    report.mailFailed(license, error);
     return error;
   }
 }
 
-/** Writes the hook state and answers the license if something is left to do after it, or if it changed meanwhile. */
-async function record(license: License, hook: HookState, { store, product, clock }: Dependencies): Promise<License | undefined> {
+/** Writes the hook state and answers whether something is left to do after it, or the license changed meanwhile. */
+async function record(license: License, hook: HookState, { store, product, clock }: Dependencies): Promise<NextLook | undefined> {
   const left = (at: License) => deliveryOf(at, product, clock.now()).action !== 'NONE';
   const after = await store.record(license, hook, !left({ ...license, hook }));
-  return after.due || left(after) ? after : undefined;
+  return after.due || left(after) ? lookAt(after) : undefined;
+}
+
+function lookAt({ access }: License): NextLook {
+  return { version: access.version };
 }

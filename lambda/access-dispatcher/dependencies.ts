@@ -2,7 +2,7 @@ import type { DeliveredProduct, DeliveryStore, WakeUps } from '../core/access-de
 import type { AdminTopic } from '../core/admin-mail.js';
 import type { Clock } from '../core/clock.js';
 import type { DeadLetters } from '../core/dead-letters.js';
-import type { Hooks } from '../core/hook-payload.js';
+import type { Hooks } from '../core/hooks.js';
 import type { Report } from './report.js';
 
 /** What the dispatcher works with. */

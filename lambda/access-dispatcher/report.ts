@@ -12,6 +12,10 @@ export interface Report {
   finalUsageMissed(license: string, end: string): void;
   /** The mail to the admin was not taken. Counted; after a hook the delivery goes on, without one it is tried again. */
   mailFailed(license: string, cause: unknown): void;
+  /** A license was given up after all attempts: its message goes to the dead letters. Alarmed by the queue. */
+  gaveUp(license: string, version: number, action: HookAction | undefined): void;
+  /** A license that is due for long failed once more, and waits for the wake-up of the next hour. */
+  leftDue(license: string, version: number): void;
   /** A message that is no wake-up: put on the dead-letter queue. Alarmed by the queue. */
   malformed(messageId: string, reason: string): void;
   /** Anything else that will be tried again. */
@@ -43,6 +47,12 @@ export function reportTo({ logger, metrics }: {
     mailFailed: (license, cause) => {
       logger.error('The mail to the admin was not sent', { license, cause: errorName(cause) });
       count('AdminMailFailures');
+    },
+    gaveUp: (license, version, action) => {
+      logger.error('Given up after all attempts; the message goes to the dead-letter queue', { license, version, action });
+    },
+    leftDue: (license, version) => {
+      logger.warn('Failed once more; the license is tried again in the next hour', { license, version });
     },
     malformed: (messageId, reason) => {
       logger.error('Message is no wake-up and was put on the dead-letter queue', { messageId, reason });

@@ -3,6 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import * as v from 'valibot';
 import type { DeliveredProduct, WakeUps } from '../core/access-delivery.js';
+import type { Announcements } from '../core/announcements.js';
 import { busEvents } from '../core/bus-event.js';
 import type { AccessBus } from '../core/bus-event.js';
 import type { Clock } from '../core/clock.js';
@@ -13,6 +14,7 @@ export interface OutboxDependencies {
   readonly product: DeliveredProduct;
   readonly wakeUps: WakeUps;
   readonly bus: AccessBus;
+  readonly announcements: Announcements;
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'error'>;
 }
@@ -30,13 +32,16 @@ const LicenseImage = v.looseObject({
   hook: v.looseObject({ delivered: v.string(), version: v.number() }),
 });
 
-/** Wakes the dispatcher and tells the bus, for every license whose newest access was not delivered yet. */
-export function accessOutbox({ product, wakeUps, bus, clock, logger }: OutboxDependencies) {
+/**
+ * Wakes the dispatcher and tells the bus, for every license whose newest access was not delivered yet. What the bus does not take is kept:
+ * hooks of other licenses wait behind a record that fails.
+ */
+export function accessOutbox({ product, wakeUps, bus, announcements, clock, logger }: OutboxDependencies) {
   return async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     const failed = new Set<string>();
 
-    /** Sends what belongs to the records and answers the records for which it was sent. */
-    const attempt = async <R extends Due>(what: string, records: readonly R[], send: () => Promise<ReadonlySet<number>>): Promise<R[]> => {
+    /** Sends what belongs to the records. Answers those for which it was not taken. */
+    const attempt = async <Sent extends Due>(what: string, records: readonly Sent[], send: () => Promise<ReadonlySet<number>>): Promise<Sent[]> => {
       if (records.length === 0) {
         return [];
       }
@@ -44,12 +49,14 @@ export function accessOutbox({ product, wakeUps, bus, clock, logger }: OutboxDep
         logger.error(`${what} could not be sent`, { cause: errorName(error) });
         return new Set(records.keys());
       });
-      for (const position of unsent) {
-        const { sequence, license } = records[position];
+      const left = records.filter((_record, position) => unsent.has(position));
+      for (const { license } of left) {
         logger.error(`${what} was not taken`, { license: license.id, version: license.access.version });
-        failed.add(sequence);
       }
-      return records.filter((_record, position) => !unsent.has(position));
+      return left;
+    };
+    const tryAgain = (records: readonly Due[]) => {
+      records.forEach(({ sequence }) => failed.add(sequence));
     };
 
     const due = Records.filter(({ dynamodb }) => isDue(dynamodb?.NewImage)).flatMap((record) => {
@@ -62,11 +69,19 @@ export function accessOutbox({ product, wakeUps, bus, clock, logger }: OutboxDep
         return [];
       }
     });
-    const awake = await attempt('Wake-up', due, () => wakeUps.send(due.map(({ license: { id, access } }) => ({ license: id, version: access.version }))));
-    const told = awake.flatMap((record) => busEvents(record.license, product, clock.now()).map((event) => ({ ...record, event })));
-    await attempt('Access event', told, () => bus.put(told.map(({ event }) => event)));
+    const asleep = due.filter(({ license }) => !isUnderWay(license));
+    tryAgain(await attempt('Wake-up', asleep, () => wakeUps.send(asleep.map(({ license: { id, access } }) => ({ license: id, version: access.version })))));
+    const told = due.filter(({ sequence }) => !failed.has(sequence))
+      .flatMap((record) => busEvents(record.license, product, clock.now()).map((event) => ({ ...record, event })));
+    const untold = await attempt('Access event', told, () => bus.put(told.map(({ event }) => event)));
+    tryAgain(await attempt('Access event to keep', untold, () => announcements.keep(untold.map(({ event }) => event))));
     return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
   };
+}
+
+/** The dispatcher has begun to deliver this version: it holds a wake-up, and will until it is done. */
+function isUnderWay({ access, hook }: License): boolean {
+  return hook.triedVersion === access.version;
 }
 
 function isDue(image: Record<string, AttributeValue | undefined> | undefined): boolean {

@@ -16,6 +16,9 @@ export interface AgreementsOptions {
 /** An item as the document client reads it. */
 interface HubItem {
   readonly licenses?: ReadonlySet<string>;
+  readonly previous?: ReadonlySet<string>;
+  readonly next?: ReadonlySet<string>;
+  readonly registered?: ReadonlySet<string>;
   readonly ended?: AgreementEndedFact;
 }
 
@@ -31,7 +34,7 @@ export function agreementsIn({ table, client }: AgreementsOptions): Agreements {
     return hubOf(agreement, Attributes);
   };
 
-  const read = async (agreement: string) => {
+  const get = async (agreement: string) => {
     const { Item } = await documents.send(new GetCommand({ TableName: table, Key: keyOf(agreement), ConsistentRead: true }));
     return hubOf(agreement, Item);
   };
@@ -50,10 +53,25 @@ export function agreementsIn({ table, client }: AgreementsOptions): Agreements {
       ConditionExpression: NEWER,
       ExpressionAttributeNames: names,
       ExpressionAttributeValues: values,
-    })) ?? await read(agreement);
+    })) ?? await get(agreement);
+  };
+
+  /** Adds a neighbour. As above, what has no license yet is forgotten some day. */
+  const addNeighbour = async (agreement: string, side: 'previous' | 'next', neighbour: string, heard: Stamp) => {
+    const names = { '#side': side };
+    const values = { ':neighbour': new Set([neighbour]) };
+    return await unlessRefused(update(agreement, {
+      UpdateExpression: 'ADD #side :neighbour SET #ttl = :ttl',
+      ConditionExpression: 'attribute_not_exists(#licenses)',
+      ExpressionAttributeNames: { ...names, '#ttl': 'ttl', '#licenses': 'licenses' },
+      ExpressionAttributeValues: { ...values, ':ttl': forgottenAt(heard) },
+    })) ?? await update(agreement, {
+      UpdateExpression: 'ADD #side :neighbour', ExpressionAttributeNames: names, ExpressionAttributeValues: values,
+    });
   };
 
   return {
+    get,
     link: async (agreement, license) => await update(agreement, {
       UpdateExpression: 'ADD #licenses :licenses REMOVE #ttl',
       ExpressionAttributeNames: { '#licenses': 'licenses', '#ttl': 'ttl' },
@@ -61,6 +79,14 @@ export function agreementsIn({ table, client }: AgreementsOptions): Agreements {
     }),
     created: async (agreement, created) => await keepNewest(agreement, 'created', created),
     ended: async (agreement, ended) => await keepNewest(agreement, 'ended', ended),
+    precededBy: async (agreement, previous, heard) => await addNeighbour(agreement, 'previous', previous, heard),
+    followedBy: async (agreement, next, heard) => await addNeighbour(agreement, 'next', next, heard),
+    registered: async (agreement, license) => await unlessRefused(update(agreement, {
+      UpdateExpression: 'ADD #registered :license',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeNames: { '#registered': 'registered' },
+      ExpressionAttributeValues: { ':license': new Set([license]) },
+    })) ?? hubOf(agreement, undefined),
   };
 }
 
@@ -69,8 +95,9 @@ function keyOf(agreement: string): { pk: string } {
 }
 
 function hubOf(agreement: string, item: Record<string, unknown> | undefined): AgreementHub {
-  const { licenses, ended } = (item ?? {}) as HubItem;
-  return { id: agreement, licenses: [...licenses ?? []].sort(), ended };
+  const { licenses, previous, next, registered, ended } = (item ?? {}) as HubItem;
+  const [sorted, before, after, roots] = [licenses, previous, next, registered].map((set) => [...set ?? []].sort());
+  return { id: agreement, licenses: sorted, previous: before, next: after, registered: roots, ended };
 }
 
 async function unlessRefused<T>(write: Promise<T>): Promise<T | undefined> {

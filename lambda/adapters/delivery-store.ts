@@ -34,6 +34,11 @@ export function deliveryStoreIn({ subscribers, registrations, client }: Delivery
     return Item;
   };
 
+  const fieldsOf = async (license: string) => {
+    const item = await get(registrations, license) as { fields?: Record<string, string> } | undefined;
+    return item?.fields;
+  };
+
   /** Answers nothing if what the change was decided on is not the case any more. */
   const changeIf = async (license: string, decidedOn: Partial<License>, change: Partial<License>) => {
     const [conditions, changes] = [Object.entries(decidedOn), Object.entries(change)];
@@ -62,9 +67,15 @@ export function deliveryStoreIn({ subscribers, registrations, client }: Delivery
   return {
     read: async (license) => await get(subscribers, license) as License | undefined,
 
-    contact: async (license) => {
-      const item = await get(registrations, license) as { fields?: Record<string, string> } | undefined;
-      return item?.fields ?? {};
+    contact: async ({ id, facts, access }) => {
+      // Who registered again in the middle of a chain is nearer than who began it.
+      for (const license of new Set([id, access.predecessor, facts.inherited])) {
+        const fields = license === undefined ? undefined : await fieldsOf(license);
+        if (fields !== undefined) {
+          return fields;
+        }
+      }
+      return {};
     },
 
     record: async (license, hook, nothingLeft) => {

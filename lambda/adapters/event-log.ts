@@ -1,9 +1,9 @@
 import type { EventLog } from '../core/event-log.js';
 import type { Observability } from './observability.js';
 
-/** Log lines and the metrics `EventFailures` and `EventsIgnored`. Metrics are published by whoever owns them. */
+/** Log lines and the metrics `EventFailures`, `EventsIgnored` and `EventsForReview`. Metrics are published by whoever owns them. */
 export function eventLogIn({ logger, metrics }: Observability): EventLog {
-  const count = (name: 'EventFailures' | 'EventsIgnored') => {
+  const count = (name: 'EventFailures' | 'EventsIgnored' | 'EventsForReview') => {
     metrics.addMetric(name, 'Count', 1);
   };
   return {
@@ -13,6 +13,10 @@ export function eventLogIn({ logger, metrics }: Observability): EventLog {
     ignored: (event, why) => {
       count('EventsIgnored');
       logger.info('Event ignored', { event, why });
+    },
+    review: (event, about) => {
+      count('EventsForReview');
+      logger.warn('AWS Marketplace tells of something that a person should look at', { event, ...about });
     },
     malformed: (messageId, reason) => {
       count('EventFailures');

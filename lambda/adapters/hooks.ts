@@ -1,6 +1,7 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient, LambdaServiceException } from '@aws-sdk/client-lambda';
 import type { HookAction } from '../core/access-delivery.js';
-import type { Hooks } from '../core/hook-payload.js';
+import { HookUnanswered } from '../core/hooks.js';
+import type { Hooks } from '../core/hooks.js';
 
 export interface HooksOptions {
   /** ARNs of the vendor's functions. */
@@ -39,10 +40,17 @@ export function hooksBy({ functions, client }: HooksOptions): Hooks {
           Payload: Buffer.from(JSON.stringify(payload)),
         }),
         withinMilliseconds === undefined ? {} : { abortSignal: AbortSignal.timeout(withinMilliseconds) },
-      );
+      ).catch((error: unknown) => {
+        throw isAnswer(error) ? error : new HookUnanswered(payload.license, error);
+      });
       if (FunctionError !== undefined) {
         throw new HookFailed(payload.action, payload.license, FunctionError);
       }
     },
   };
+}
+
+/** Lambda itself said no: the function did not start. Otherwise the call may have arrived. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof LambdaServiceException && error.$metadata.httpStatusCode !== undefined;
 }

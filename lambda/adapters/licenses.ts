@@ -6,7 +6,7 @@ import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { AccessPolicy } from '../core/derive-access.js';
 import type { HookState, License, LicenseIdentity } from '../core/license.js';
 import type { Fact, Licenses } from '../core/licenses.js';
-import { recordFact } from '../core/record-fact.js';
+import { factsIn, recordFact } from '../core/record-fact.js';
 import type { LicenseChange } from '../core/record-fact.js';
 import { documentsOn } from './documents.js';
 import { licenseKey } from './license-key.js';
@@ -30,10 +30,10 @@ export function licensesIn({ table, client, ...policy }: LicensesOptions): Licen
     return Item as License | undefined;
   };
 
-  const record = async (id: string, fact: Fact, identity?: LicenseIdentity) => {
+  const record = async (id: string, facts: Fact | readonly Fact[], identity?: LicenseIdentity) => {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const current = await get(id);
-      const change = recordFact(fact, current, policy, identity);
+      const change = recordFact(facts, current, policy, identity);
       if (current !== undefined && !change.news) {
         return current;
       }
@@ -47,7 +47,8 @@ export function licensesIn({ table, client, ...policy }: LicensesOptions): Licen
       }
       await sleep(Math.random() * Math.min(LONGEST_PAUSE_MILLISECONDS, 10 * 2 ** attempt));
     }
-    throw new Error(`License ${id} was changed by others ${ATTEMPTS} times while the fact "${fact.kind}" was recorded. Record it again later.`);
+    const kinds = factsIn(facts).map(({ kind }) => kind).join(', ');
+    throw new Error(`License ${id} was changed by others ${ATTEMPTS} times while "${kinds}" was recorded. Record it again later.`);
   };
 
   return { get, record };

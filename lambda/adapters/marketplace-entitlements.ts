@@ -1,8 +1,9 @@
 import { GetEntitlementsCommand } from '@aws-sdk/client-marketplace-entitlement-service';
-import type { Entitlement, MarketplaceEntitlementServiceClient } from '@aws-sdk/client-marketplace-entitlement-service';
+import type { Entitlement, GetEntitlementFilterName, MarketplaceEntitlementServiceClient } from '@aws-sdk/client-marketplace-entitlement-service';
 import type { Clock } from '../core/clock.js';
 import { answerOf } from '../core/entitlement-list.js';
-import type { EntitlementSource } from '../core/entitlement-list.js';
+import type { EntitledLicense, EntitlementSource } from '../core/entitlement-list.js';
+import { customerIdentifierOf, licenseIdOf } from '../core/license-id.js';
 import { ENTITLEMENTS_PER_PAGE } from '../core/marketplace-rules.js';
 
 export interface MarketplaceEntitlementsOptions {
@@ -13,7 +14,7 @@ export interface MarketplaceEntitlementsOptions {
 
 /** GetEntitlements of AWS Marketplace, all pages: an empty one may be followed by others. */
 export function marketplaceEntitlements({ client, productCode, clock }: MarketplaceEntitlementsOptions): EntitlementSource {
-  const read = async (licenseArn: string) => {
+  const read = async (license: EntitledLicense) => {
     const time = new Date(clock.now()).toISOString();
     const entitlements: Entitlement[] = [];
     const seen = new Set<string>();
@@ -21,7 +22,7 @@ export function marketplaceEntitlements({ client, productCode, clock }: Marketpl
     for (let token: string | undefined; ;) {
       const page = await client.send(new GetEntitlementsCommand({
         ProductCode: productCode,
-        Filter: { LICENSE_ARN: [licenseArn] },
+        Filter: filterOf(license),
         MaxResults: ENTITLEMENTS_PER_PAGE,
         NextToken: token,
       }));
@@ -32,10 +33,14 @@ export function marketplaceEntitlements({ client, productCode, clock }: Marketpl
         return answerOf({ time, id: id ?? '' }, entitlements);
       }
       if (seen.has(token)) {
-        throw new Error(`GetEntitlements answered the same NextToken twice for ${licenseArn}. The answer is not used; the read is tried again.`);
+        throw new Error(`GetEntitlements answered the same NextToken twice for ${license.license}. The answer is not used; the read is tried again.`);
       }
       seen.add(token);
     }
   };
   return { read };
+}
+
+function filterOf({ license, licenseArn }: EntitledLicense): Partial<Record<GetEntitlementFilterName, string[]>> {
+  return licenseArn === undefined || licenseIdOf(license) === undefined ? { CUSTOMER_IDENTIFIER: [customerIdentifierOf(license)] } : { LICENSE_ARN: [licenseArn] };
 }

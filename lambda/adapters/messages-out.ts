@@ -1,6 +1,6 @@
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { EntitlementReads } from '../core/entitlement-reads.js';
+import type { EntitlementReads, Postponement } from '../core/entitlement-reads.js';
 import type { EntitlementRead } from '../core/messages.js';
 
 export interface QueueOptions {
@@ -19,4 +19,13 @@ export function entitlementReadsIn(queue: QueueOptions): EntitlementReads {
     await sendTo(queue, read, delaySeconds);
   };
   return { schedule };
+}
+
+/** Lets a message come back later than the queue would send it. */
+export function postponementIn({ client, queueUrl }: QueueOptions): Postponement {
+  return {
+    postpone: async (ReceiptHandle, VisibilityTimeout) => {
+      await client.send(new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle, VisibilityTimeout }));
+    },
+  };
 }

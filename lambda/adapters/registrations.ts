@@ -1,18 +1,24 @@
-import { randomBytes } from 'node:crypto';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
-import type { Registrations } from '../core/registration.js';
-import { SESSION_BYTES, sessionHash } from '../core/session.js';
+import { FREE_TRIAL } from '../core/marketplace-rules.js';
+import type { Arrival, Registrations } from '../core/registration.js';
+import { secretHash } from '../core/secret-value.js';
 import { documentsOn } from './documents.js';
 import { licenseKey } from './license-key.js';
+import { newSecretValue } from './secret-value.js';
 
-const SessionItem = v.object({
+/** An arrival as sessions and codes hold it. */
+export const ArrivalItem = v.object({
   license: v.string(),
-  licenseArn: v.string(),
-  account: v.string(),
-  expiresAt: v.number(),
+  licenseArn: v.optional(v.string()),
+  account: v.optional(v.string()),
+  customer: v.optional(v.string()),
+  offerType: v.optional(v.literal(FREE_TRIAL)),
 });
+
+const SessionItem = v.object({ ...ArrivalItem.entries, expiresAt: v.number() });
 
 export interface RegistrationsOptions {
   /** Name of the registrations table. */
@@ -24,26 +30,40 @@ export interface RegistrationsOptions {
 export function registrationsIn({ table, client }: RegistrationsOptions): Registrations {
   const documents = documentsOn(client);
   return {
-    open: async ({ license, licenseArn, account }, expiresAt) => {
-      const value = randomBytes(SESSION_BYTES).toString('base64url');
-      await documents.send(new PutCommand({
-        TableName: table,
-        Item: { pk: sessionKey(value), license, licenseArn, account, expiresAt, ttl: Math.ceil(expiresAt / 1_000) },
-      }));
+    open: async (arrival, expiresAt) => {
+      const value = newSecretValue();
+      await documents.send(new PutCommand({ TableName: table, Item: arrivalItem(sessionKey(value), arrival, expiresAt) }));
       return value;
     },
 
     session: async (value) => {
       const { Item } = await documents.send(new GetCommand({ TableName: table, Key: { pk: sessionKey(value) }, ConsistentRead: true }));
-      return Item && { hash: sessionHash(value), ...v.parse(SessionItem, Item) };
+      return Item && { hash: secretHash(value), ...v.parse(SessionItem, Item) };
     },
 
     store: async (license, contact, at) => {
-      await documents.send(new PutCommand({ TableName: table, Item: { ...licenseKey(license), fields: contact, at } }));
+      try {
+        await documents.send(new PutCommand({
+          TableName: table,
+          Item: { ...licenseKey(license), fields: contact, at },
+          ConditionExpression: 'attribute_not_exists(#at) OR #at <= :at',
+          ExpressionAttributeNames: { '#at': 'at' },
+          ExpressionAttributeValues: { ':at': at },
+        }));
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) {
+          throw error;
+        }
+      }
     },
   };
 }
 
+/** The item of an arrival, which DynamoDB deletes some time after it has expired. */
+export function arrivalItem(pk: string, { license, licenseArn, account, customer, offerType }: Arrival, expiresAt: number) {
+  return { pk, license, licenseArn, account, customer, offerType, expiresAt, ttl: Math.ceil(expiresAt / 1_000) };
+}
+
 function sessionKey(value: string): string {
-  return `session#${sessionHash(value)}`;
+  return `session#${secretHash(value)}`;
 }

@@ -1,5 +1,5 @@
 import { deriveAccess } from './derive-access.js';
-import type { Access, HookState, License, PricingModel } from './license.js';
+import type { Access, AgreementModel, HookState, License, PricingModel } from './license.js';
 import type { WakeUp } from './messages.js';
 
 /** What the vendor's functions are called for. */
@@ -9,6 +9,8 @@ export type HookAction = 'GRANT' | 'CHANGE' | 'REVOKE' | 'FINAL_USAGE';
 export interface DeliveredProduct {
   readonly code: string;
   readonly pricingModel: PricingModel;
+  /** By default, CONCURRENT. */
+  readonly agreementModel?: AgreementModel;
   /** Only if the product is metered. */
   readonly metering?: FinalUsageRules;
 }
@@ -31,17 +33,14 @@ export interface FinalUsageDelivery {
 }
 
 /** The time for the answer is over: note it down and go on. */
-export interface GivenUpFinalUsage {
-  readonly action: 'GIVE_UP_FINAL_USAGE';
-  readonly end: string;
-}
+export type GivenUpFinalUsage = Omit<FinalUsageDelivery, 'action'> & { readonly action: 'GIVE_UP_FINAL_USAGE' };
 
 /** What the dispatcher reads and writes about a license. */
 export interface DeliveryStore {
   /** The license as it is now, strongly consistent. */
   read(license: string): Promise<License | undefined>;
-  /** What the buyer typed, by declared field name; empty when nothing is stored. */
-  contact(license: string): Promise<Readonly<Record<string, string>>>;
+  /** What the buyer typed, by declared field name, for this license or for the one whose registration it inherited; empty when nothing is stored. */
+  contact(license: License): Promise<Readonly<Record<string, string>>>;
   /**
    * Writes the hook state, unless somebody else has written one since the license was read (then it throws).
    * If nothing is left to do the license is no longer due, unless its access has changed meanwhile.
@@ -71,6 +70,12 @@ const MINUTE = 60 * SECOND;
 /** Between the last moment of `onFinalUsage` and the sealing of the last slot, the reported usage has to arrive. */
 const ARRIVAL_OF_FINAL_USAGE = 2 * MINUTE;
 
+/** So long after the end of a license its access stays if the license that continues it is not open yet. */
+const LONGEST_WAIT_FOR_SUCCESSOR = 30 * MINUTE;
+
+/** The queue hands a wake-up out so often; `maxReceiveCount` of the construct is the same. */
+export const MOST_RECEIVES = 10;
+
 const FIRST_RETRY_SECONDS = 10;
 const LONGEST_RETRY_SECONDS = 300;
 const LONGEST_FINAL_USAGE_RETRY_SECONDS = 60;
@@ -92,7 +97,7 @@ export function nextDelivery(access: Access, hook: HookState, metering: FinalUsa
 
 /** The next delivery of a license. That a license is about to end is told by `onFinalUsage`, it is no change of the access. */
 export function deliveryOf({ access, facts, hook }: License, product: DeliveredProduct, now: number): Delivery {
-  const endsOnly = access.ending && access.state === 'ACTIVE' && hook.digest === digestBeforeEnd(facts, product.pricingModel);
+  const endsOnly = access.ending && access.state === 'ACTIVE' && hook.digest === digestBeforeEnd(facts, product);
   return nextDelivery(access, endsOnly ? { ...hook, digest: access.digest } : hook, product.metering, now);
 }
 
@@ -127,14 +132,42 @@ export function afterDelivery({ access, hook }: License, delivery: HookDelivery 
   }
 }
 
-/** How long to wait after a failure: longer each time, but a retry of the final usage must find time to be answered. */
-export function retrySeconds(receives: number, failed: HookDelivery | undefined, now: number): number {
+/**
+ * Whether the revocation has to wait, so that a customer who renewed is not shut out and let in again: until the license
+ * that continues this one was delivered, known or not yet known, but not for ever. AWS may tell of the renewal first, and
+ * later or never that it is why this license ended.
+ */
+export function awaitsSuccessor({ access }: License, successor: License | undefined, now: number): boolean {
+  const over = access.end ?? access.since;
+  const isContinued = access.reason === 'REPLACED' || access.successor !== undefined;
+  return isContinued && over !== undefined && now < Date.parse(over) + LONGEST_WAIT_FOR_SUCCESSOR && !wasOpened(successor);
+}
+
+/** An attempt that did not succeed. */
+export interface FailedAttempt {
+  readonly delivery: HookDelivery;
+  /** Milliseconds since the epoch: the hook gave no answer and may run until then. */
+  readonly mayRunUntil?: number;
+}
+
+/**
+ * How long to wait after a failure: longer each time, and never while the hook may still run. A retry of the final usage
+ * must find time to be answered.
+ */
+export function retrySeconds(receives: number, failed: FailedAttempt | undefined, now: number): number {
   const backoff = Math.min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** (receives - 1));
-  if (failed?.action !== 'FINAL_USAGE') {
-    return backoff;
+  const running = secondsUntil(failed?.mayRunUntil ?? 0, now);
+  if (failed?.delivery.action !== 'FINAL_USAGE') {
+    return Math.max(backoff, running);
   }
-  const left = Math.max(1, Math.ceil((failed.deadline - now) / SECOND));
-  return Math.min(backoff, LONGEST_FINAL_USAGE_RETRY_SECONDS, left);
+  const left = Math.max(1, secondsUntil(failed.delivery.deadline, now));
+  return Math.min(Math.max(Math.min(backoff, LONGEST_FINAL_USAGE_RETRY_SECONDS), running), left);
+}
+
+/** Whether the hook may be at work although nobody hears of it. For the final usage nobody waits beyond its deadline. */
+export function mayStillRun({ delivery, mayRunUntil }: FailedAttempt, now: number): boolean {
+  const until = delivery.action === 'FINAL_USAGE' ? Math.min(mayRunUntil ?? 0, delivery.deadline) : mayRunUntil ?? 0;
+  return now < until;
 }
 
 function finalUsage(
@@ -146,9 +179,24 @@ function finalUsage(
     return undefined;
   }
   const deadline = Date.parse(end) + metering.grace - ARRIVAL_OF_FINAL_USAGE;
-  return now < deadline ? { action: 'FINAL_USAGE', end, deadline } : { action: 'GIVE_UP_FINAL_USAGE', end };
+  return { action: now < deadline ? 'FINAL_USAGE' : 'GIVE_UP_FINAL_USAGE', end, deadline };
 }
 
-function digestBeforeEnd(facts: License['facts'], pricingModel: PricingModel): string {
-  return deriveAccess({ ...facts, agreements: undefined }, { pricingModel, requireRegistration: false }).digest;
+function wasOpened(successor: License | undefined): boolean {
+  return successor !== undefined && (successor.hook.delivered !== 'NONE' || successor.access.state === 'ENDED');
+}
+
+function secondsUntil(moment: number, now: number): number {
+  return Math.ceil((moment - now) / SECOND);
+}
+
+function digestBeforeEnd(facts: License['facts'], { pricingModel, agreementModel }: DeliveredProduct): string {
+  const { subscription } = facts;
+  const alive: License['facts'] = {
+    ...facts,
+    agreements: undefined,
+    unsubscribing: undefined,
+    subscription: subscription?.action === 'unsubscribe-pending' ? { ...subscription, action: 'subscribe-success' } : subscription,
+  };
+  return deriveAccess(alive, { pricingModel, agreementModel, requireRegistration: false }).digest;
 }

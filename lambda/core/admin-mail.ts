@@ -1,5 +1,6 @@
+import type { HookPayload } from 'cdk-marketplace-saas/hooks';
 import type { HookAction } from './access-delivery.js';
-import type { HookPayload } from './hook-payload.js';
+import { HOOK_NAMES } from './hooks.js';
 import type { AccessReason } from './license.js';
 
 /** A mail in plain words. */
@@ -20,7 +21,22 @@ const HAPPENED: Record<HookAction, string> = {
   GRANT: 'A customer has access now',
   CHANGE: 'The purchase of a customer has changed',
   REVOKE: 'The access of a customer is over',
+  FINAL_USAGE: 'The license of a customer has ended: its last usage is asked for',
+};
+
+/** Without a hook nothing has happened yet: somebody has to do it. */
+const TO_DO: Record<HookAction, string> = {
+  GRANT: 'A new customer is to be let in',
+  CHANGE: 'The purchase of a customer has changed: adjust what they have',
+  REVOKE: 'The access of a customer is over: close it',
   FINAL_USAGE: 'The license of a customer has ended: report its last usage',
+};
+
+const FAILED: Record<HookAction, string> = {
+  GRANT: 'A customer waits for access',
+  CHANGE: 'A customer does not have what was bought now',
+  REVOKE: 'A customer whose license is over still has access',
+  FINAL_USAGE: 'The last usage of a customer is not reported',
 };
 
 const WHY: Record<AccessReason, string> = {
@@ -33,10 +49,6 @@ const WHY: Record<AccessReason, string> = {
   REGISTRATION: 'The customer has not registered yet.',
 };
 
-const FUNCTIONS: Record<HookAction, string> = {
-  GRANT: 'onGrant', CHANGE: 'onChange', REVOKE: 'onRevoke', FINAL_USAGE: 'onFinalUsage',
-};
-
 const BY_HAND: Record<HookAction, string> = {
   GRANT: 'Set the customer up with the data below and tell them how to sign in.',
   CHANGE: 'Compare the entitlements below with what the customer has, and adjust it.',
@@ -47,9 +59,39 @@ const BY_HAND: Record<HookAction, string> = {
 /** Tells a person what happened. With a hook it was done already, without one the mail is the delivery. */
 export function adminMail(payload: HookPayload, hookCalled: boolean): AdminMail {
   const { action } = payload;
-  const next = hookCalled ? `Nothing: your ${FUNCTIONS[action]} function was called and succeeded.` : BY_HAND[action];
+  return hookCalled
+    ? mailOf(HAPPENED[action], payload, `Nothing: your ${HOOK_NAMES[action]} function was called and succeeded.`)
+    : mailOf(TO_DO[action], payload, byHand(payload));
+}
+
+/** Tells a person that a hook, or the mail in its place, failed as often as it is tried. */
+export function givenUpMail(payload: HookPayload, attempts: number): AdminMail {
+  const hook = HOOK_NAMES[payload.action];
+  return mailOf(`${FAILED[payload.action]}: ${hook} failed ${attempts} times`, payload,
+    `Read the log of your ${hook} function for this license and remove the cause. The call is repeated every hour until it succeeds; `
+    + 'to have it repeated at once, redrive the dead-letter queue of the access dispatcher. Both are safe at any time.');
+}
+
+/** Tells a person that nobody answered the last call in time. */
+export function finalUsageMissedMail(payload: HookPayload): AdminMail {
+  return mailOf('The last usage of a customer may not be billed: onFinalUsage did not answer in time', payload,
+    'Read the log of your onFinalUsage function for this license and remove the cause. Usage that your application had reported before '
+    + 'is billed. What it still held back is not, and what you report now comes too late: bill it in another way, or write it off.');
+}
+
+function byHand({ action, successor, predecessor }: HookPayload): string {
+  if (action === 'REVOKE' && successor !== undefined) {
+    return `Nothing, if the customer goes on with license ${successor} in the same place of your product. Otherwise close the access of this license.`;
+  }
+  if (action === 'GRANT' && predecessor !== undefined) {
+    return `The customer was set up as license ${predecessor} before: let them go on there, with the entitlements below.`;
+  }
+  return BY_HAND[action];
+}
+
+function mailOf(happened: string, payload: HookPayload, next: string): AdminMail {
   const text = [
-    `${HAPPENED[action]}.`,
+    `${happened}.`,
     '',
     ...lines({
       'License': payload.licenseArn ?? payload.license,
@@ -58,15 +100,22 @@ export function adminMail(payload: HookPayload, hookCalled: boolean): AdminMail 
       'Product': payload.product,
       'Since': payload.since,
       'Continues license': payload.predecessor,
+      'Continued by license': payload.successor,
     }),
     `Why: ${WHY[payload.reason]}`,
     ...(payload.deadline === undefined ? [] : [`Report until: ${payload.deadline}`]),
     `What to do: ${next}`,
     ...section('Entitlements', payload.entitlements.map(({ dimension, value, expiresAt }) =>
-      `${dimension}: ${value}${expiresAt === undefined ? '' : ` (at least until ${expiresAt})`}`)),
+      `${dimension}: ${oneLine(String(value))}${expiresAt === undefined ? '' : ` (at least until ${expiresAt})`}`)),
     ...section('What the customer registered', lines(payload.registration)),
   ].join('\n');
-  return { subject: `${HAPPENED[action]} (${payload.license})`.slice(0, LONGEST_SUBJECT), text: `${text}\n` };
+  return { subject: subjectOf(happened, payload.license), text: `${text}\n` };
+}
+
+/** The license is in it whole: people search their mail for it. */
+function subjectOf(happened: string, license: string): string {
+  const named = ` (${license})`;
+  return `${happened.slice(0, Math.max(0, LONGEST_SUBJECT - named.length))}${named}`.slice(0, LONGEST_SUBJECT);
 }
 
 function section(title: string, content: readonly string[]): string[] {

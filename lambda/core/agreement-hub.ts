@@ -6,22 +6,35 @@ export interface AgreementHub {
   readonly id: string;
   /** Every license that was ever seen with this agreement. Only grows. */
   readonly licenses: readonly string[];
+  /** The agreements that it renews or replaces, and those that renew or replace it. Only grow. */
+  readonly previous: readonly string[];
+  readonly next: readonly string[];
+  /** The licenses whose registration counts for the licenses of this agreement. Only grows. */
+  readonly registered: readonly string[];
   readonly ended?: AgreementEndedFact;
 }
 
 /** A `Purchase Agreement Created` event. */
 export interface AgreementCreated extends Stamp {
   readonly intent?: string;
+  /** The agreement that this one renews or replaces. */
+  readonly previous?: string;
 }
 
 /**
- * The hubs. Every method writes first and answers the hub as it is after the write: of two handlers that
+ * The hubs. Every method that writes answers the hub as it is after the write: of two handlers that
  * meet at a hub, the second always sees what the first one left. Reading before writing would lose the link.
  */
 export interface Agreements {
+  /** The hub as it is now, strongly consistent; an empty one if nothing was heard of the agreement. */
+  get(agreement: string): Promise<AgreementHub>;
   link(agreement: string, license: string): Promise<AgreementHub>;
   created(agreement: string, created: AgreementCreated): Promise<AgreementHub>;
   ended(agreement: string, ended: AgreementEndedFact): Promise<AgreementHub>;
+  precededBy(agreement: string, previous: string, heard: Stamp): Promise<AgreementHub>;
+  followedBy(agreement: string, next: string, heard: Stamp): Promise<AgreementHub>;
+  /** The registration of this license counts for the agreement. A hub that was forgotten stays forgotten. */
+  registered(agreement: string, license: string): Promise<AgreementHub>;
 }
 
 const UNLINKED_DAYS = 400;
@@ -35,8 +48,22 @@ export function forgottenAt(lastHeard: Stamp): number {
   return Math.floor(Date.parse(lastHeard.time) / 1_000) + UNLINKED_DAYS * SECONDS_PER_DAY;
 }
 
+/** What a license must be told. */
+export interface News {
+  readonly license: string;
+  readonly fact: Fact;
+}
+
 /** What each license of the hub must be told about the agreement. */
-export function factsFor(hub: AgreementHub): { readonly license: string; readonly fact: Fact }[] {
+export function factsFor(hub: AgreementHub): News[] {
   const { id, ended, licenses } = hub;
   return ended ? licenses.map((license) => ({ license, fact: { kind: 'agreement-ended', agreement: id, value: ended } })) : [];
+}
+
+/** What the licenses of two agreements that follow each other must be told. A license that lives on does not follow itself. */
+export function chainFacts(previous: AgreementHub, next: AgreementHub): News[] {
+  return previous.licenses.flatMap((before) => next.licenses.filter((after) => after !== before).flatMap((after): News[] => [
+    { license: after, fact: { kind: 'predecessor', license: before } },
+    { license: before, fact: { kind: 'successor', license: after } },
+  ]));
 }

@@ -7,7 +7,8 @@ import type { License } from './license.js';
 /** The source of our events. */
 export const ACCESS_EVENT_SOURCE = 'cdk-marketplace-saas';
 
-const DETAIL_TYPES = {
+/** What our events are called, by what is asked. */
+export const DETAIL_TYPES = {
   GRANT: 'Access Granted',
   CHANGE: 'Access Changed',
   REVOKE: 'Access Revoked',

@@ -1,12 +1,14 @@
 import { canonicalJson } from './canonical-json.js';
 import { digestOf } from './digest.js';
-import type { Access, AccessReason, AccessState, AgreementEndedFact, LicenseFacts, PricingModel } from './license.js';
+import type { Access, AccessReason, AccessState, AgreementEndedFact, AgreementModel, LicenseFacts, PricingModel } from './license.js';
 import { CONTINUED_ENDS } from './marketplace-rules.js';
 
 /** What the seller decided about the product. */
 export interface AccessPolicy {
   readonly pricingModel: PricingModel;
   readonly requireRegistration: boolean;
+  /** By default, CONCURRENT. */
+  readonly agreementModel?: AgreementModel;
 }
 
 /** Access as the facts tell it. Versions are no matter of facts: they count how often the digest changed. */
@@ -14,18 +16,22 @@ export type DerivedAccess = Omit<Access, 'version' | 'activeVersion'>;
 
 /** Derives access from the facts alone. Time acts by adding facts, never in here. */
 export function deriveAccess(facts: LicenseFacts, policy: AccessPolicy): DerivedAccess {
-  const { state, reason, since } = decide(facts, policy);
-  const end = endOf(facts);
+  const legacy = policy.agreementModel === 'LEGACY';
+  const { state, reason, since } = legacy ? decideLegacy(facts, policy) : decide(facts, policy);
+  const end = legacy ? legacyEndOf(facts, policy) : endOf(facts);
   const ending = end !== undefined;
+  // A chain can fork; any license of those that follow will do, as long as it is always the same one.
+  const [predecessor, successor] = [facts.predecessors?.at(-1), facts.successors?.at(-1)];
   const digest = digestOf({
     state,
     ending,
     entitlements: facts.entitlements?.list.map(canonicalJson).sort(),
     agreement: facts.updated?.agreement ?? facts.deprovisioned?.agreement,
-    predecessor: facts.inherited,
+    predecessor,
+    successor,
     registered: facts.registered?.time,
   });
-  return { state, reason, ending, end, since, digest };
+  return { state, reason, ending, end, since, digest, ...(predecessor && { predecessor }), ...(successor && { successor }) };
 }
 
 /** The access that follows `previous`: whoever sees another digest also sees a greater version. */
@@ -51,24 +57,51 @@ interface Decision {
   readonly since?: string;
 }
 
-/** The truth table, row by row. */
-function decide(facts: LicenseFacts, { pricingModel, requireRegistration }: AccessPolicy): Decision {
-  const { updated, registered } = facts;
-  const hasEntitlements = pricingModel !== 'SUBSCRIPTION';
-  const entitled = hasEntitlements ? entitledBy(facts) : undefined;
+/** The truth table of CONCURRENT, row by row. */
+function decide(facts: LicenseFacts, policy: AccessPolicy): Decision {
   if (isGone(facts)) {
     return { state: 'ENDED', reason: endedReason(facts), since: endOf(facts) };
   }
-  if (entitled === 'no') {
-    return { state: 'ENDED', reason: 'ENTITLEMENTS_GONE', since: facts.entitlements?.time };
+  if (policy.pricingModel !== 'SUBSCRIPTION') {
+    return decideContract(facts, policy);
   }
-  if (entitled === 'unknown') {
-    return { state: 'PENDING', reason: 'ENTITLEMENT', since: updated?.time ?? registered?.time };
+  if (facts.updated === undefined) {
+    return { state: 'PENDING', reason: 'LICENSE', since: facts.registered?.time };
   }
-  if (!hasEntitlements && updated === undefined) {
+  return decideProved(facts, policy);
+}
+
+/** The truth table of LEGACY. A contract lives by its entitlements alone; a subscription that fails takes nothing away. */
+function decideLegacy(facts: LicenseFacts, policy: AccessPolicy): Decision {
+  const { subscription, registered } = facts;
+  if (policy.pricingModel === 'CONTRACT') {
+    return decideContract(facts, policy);
+  }
+  if (subscription === undefined) {
     return { state: 'PENDING', reason: 'LICENSE', since: registered?.time };
   }
-  if (requireRegistration && registered === undefined && facts.inherited === undefined) {
+  if (subscription.action === 'unsubscribe-success') {
+    return { state: 'ENDED', reason: 'DEPROVISIONED', since: subscription.time };
+  }
+  return policy.pricingModel === 'SUBSCRIPTION' ? decideProved(facts, policy) : decideContract(facts, policy);
+}
+
+/** Rows 2 and 3, which ask the entitlements. */
+function decideContract(facts: LicenseFacts, policy: AccessPolicy): Decision {
+  switch (entitledBy(facts)) {
+    case 'no':
+      return { state: 'ENDED', reason: 'ENTITLEMENTS_GONE', since: facts.entitlements?.time };
+    case 'unknown':
+      return { state: 'PENDING', reason: 'ENTITLEMENT', since: facts.updated?.time ?? facts.registered?.time };
+    case 'yes':
+      return decideProved(facts, policy);
+  }
+}
+
+/** Rows 5 and 6, once AWS has proved the license. */
+function decideProved(facts: LicenseFacts, { requireRegistration }: AccessPolicy): Decision {
+  const { registered, inherited } = facts;
+  if (requireRegistration && registered === undefined && inherited === undefined) {
     return { state: 'PENDING', reason: 'REGISTRATION', since: provedAt(facts) };
   }
   return { state: 'ACTIVE', reason: 'LICENSED', since: latest(provedAt(facts), requireRegistration ? registered?.time : undefined) };
@@ -92,8 +125,8 @@ function endedReason({ deprovisioned, agreements }: LicenseFacts): AccessReason 
 }
 
 /** When a license that is given was first known to be given. Reading the same list again does not move it. */
-function provedAt({ activated, deprovisioned, updated, entitlements }: LicenseFacts): string | undefined {
-  return (deprovisioned ? updated?.time : activated) ?? entitlements?.time;
+function provedAt({ activated, deprovisioned, updated, entitlements, unsubscribing, subscribed, entitled }: LicenseFacts): string | undefined {
+  return (deprovisioned ? updated?.time : unsubscribing ? subscribed : activated) ?? entitled ?? entitlements?.time;
 }
 
 /** When the license ended, if it did: at the end of its agreement, until a `License Deprovisioned` after that moves it. */
@@ -105,6 +138,18 @@ function endOf(facts: LicenseFacts): string | undefined {
   }
   const takenBack = updated === undefined || (deprovisioned?.time ?? '') >= updated.time;
   return takenBack ? deprovisioned?.time : latest(deprovisioned?.time, agreementEnd);
+}
+
+/**
+ * LEGACY: AWS's last hour of usage begins with `unsubscribe-pending`; `unsubscribe-success` closes it, and is the end
+ * only if the pending one was lost. A customer who subscribes again before it never unsubscribed.
+ */
+function legacyEndOf({ subscription, unsubscribing, subscribed }: LicenseFacts, { pricingModel }: AccessPolicy): string | undefined {
+  if (pricingModel === 'CONTRACT' || subscription === undefined || subscription.action === 'subscribe-success') {
+    return undefined;
+  }
+  const began = unsubscribing && (subscribed === undefined || unsubscribing.time >= subscribed) ? unsubscribing.time : undefined;
+  return began !== undefined && began <= subscription.time ? began : subscription.time;
 }
 
 function finalEnd(end: AgreementEndedFact | undefined): AgreementEndedFact | undefined {

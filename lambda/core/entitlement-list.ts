@@ -18,7 +18,14 @@ export type EntitlementAnswer = EntitlementsFact;
 
 /** Asks AWS what a license is entitled to. Throws when there is no answer: an error says nothing about the license. */
 export interface EntitlementSource {
-  read(licenseArn: string): Promise<EntitlementAnswer>;
+  read(license: EntitledLicense): Promise<EntitlementAnswer>;
+}
+
+/** A license as GetEntitlements knows it. */
+export interface EntitledLicense {
+  readonly license: string;
+  /** Absent only in LEGACY, where the license id says the customer. */
+  readonly licenseArn?: string;
 }
 
 /** An answer in our words, in an order that does not depend on how AWS cut it into pages. */

@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { isGone } from './derive-access.js';
 import { isSameList } from './entitlement-list.js';
 import type { EntitlementAnswer } from './entitlement-list.js';
-import { licenseIdOf } from './license-id.js';
-import type { EntitlementsFact, LicenseFacts } from './license.js';
+import { isLicenseId, licenseIdOf } from './license-id.js';
+import type { EntitlementsFact, License, LicenseFacts, LicenseIdentity } from './license.js';
 import type { EntitlementRead } from './messages.js';
-import { reasonOf } from './untrusted.js';
+import { isoTime, reasonOf } from './untrusted.js';
 
 /**
  * GetEntitlements follows an event by seconds to minutes and is now and then empty by mistake:
@@ -19,35 +19,86 @@ export interface EntitlementReads {
   schedule(read: EntitlementRead, delaySeconds: number): Promise<void>;
 }
 
+/** Lets a received message come back after some time. */
+export interface Postponement {
+  postpone(receiptHandle: string, seconds: number): Promise<void>;
+}
+
+const FIRST_RETRY_SECONDS = 30;
+const LONGEST_RETRY_SECONDS = 900;
+
+/** How long to leave AWS alone that gave no answer, after this many receives of a message. */
+export function retrySeconds(receives: number): number {
+  return Math.min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** (receives - 1));
+}
+
+/** The first of the reads of a license. LEGACY licenses need no identity; for the others, nothing can be asked without the ARN. */
+export function readForIdentity(license: string, { licenseArn, account }: LicenseIdentity): EntitlementRead {
+  return { schema: '1', kind: 'entitlement-read', license, ...(licenseArn && { licenseArn }), ...(account && { account }), attempt: 0, emptyReads: 0 };
+}
+
+/** The same, for a license that we know. */
+export function entitlementReadOf({ id, identity = {} }: License): EntitlementRead | undefined {
+  return identity.licenseArn !== undefined || licenseIdOf(id) === undefined ? readForIdentity(id, identity) : undefined;
+}
+
 /** What follows from an answer. */
 export interface ReadOutcome {
   readonly fact?: EntitlementsFact;
-  readonly next?: { readonly attempt: number; readonly emptyReads: number; readonly delaySeconds: number };
+  readonly next?: Pick<EntitlementRead, 'attempt' | 'emptyReads' | 'since'> & { readonly delaySeconds: number };
+}
+
+/** An expiring list is read again at its date and, since a renewal may show late, this long after it. */
+const AFTER_EXPIRY_MILLISECONDS: readonly number[] = [0, 15 * 60_000, 60 * 60_000, 6 * 60 * 60_000];
+
+/**
+ * Whether the entitlements of a license should be read again by now: they were to expire since they were last read, or
+ * they were never seen and whoever sold them waits. Asked once an hour.
+ */
+export function isRereadDue({ facts, access }: License, now: number): boolean {
+  const { entitlements } = facts;
+  if (access.state === 'ENDED') {
+    return false;
+  }
+  if (entitlements === undefined || access.reason === 'ENTITLEMENT') {
+    return true;
+  }
+  const read = Date.parse(entitlements.time);
+  const dates = entitlements.list.flatMap(({ expiresAt }) => expiresAt === undefined ? [] : [Date.parse(expiresAt)]);
+  return dates.some((date) => AFTER_EXPIRY_MILLISECONDS.some((later) => read < date + later && date + later <= now));
 }
 
 /** What an answer means, given what was known before it. */
-export function judgeAnswer(answer: EntitlementAnswer, before: LicenseFacts, { attempt, emptyReads }: Pick<EntitlementRead, 'attempt' | 'emptyReads'>): ReadOutcome {
+export function judgeAnswer(
+  answer: EntitlementAnswer, before: LicenseFacts, { attempt, emptyReads, since = answer.time }: Pick<EntitlementRead, 'attempt' | 'emptyReads' | 'since'>,
+): ReadOutcome {
   const stored = before.entitlements?.list ?? [];
   const empty = answer.list.length === 0;
   const empties = emptyReads + (empty ? 1 : 0);
   // An empty list that ends access for a customer with entitlements must be more than a slip.
-  const confirmed = stored.length > 0 && (isGone(before) || empties >= READS);
+  const confirmed = stored.length > 0 && (isGone(before) || (empties >= READS && isOldNews(before, since)));
   const pause = PAUSES_SECONDS.at(attempt);
   const settled = empty ? confirmed : !isSameList(answer.list, stored);
   return {
     fact: !empty || confirmed ? answer : undefined,
-    next: settled || pause === undefined ? undefined : { attempt: attempt + 1, emptyReads: empties, delaySeconds: pause },
+    next: settled || pause === undefined ? undefined : { attempt: attempt + 1, emptyReads: empties, since, delaySeconds: pause },
   };
+}
+
+/** Nothing happened to the license during the reads. If it did, reads of their own follow that, and these prove nothing. */
+function isOldNews({ entitlements, updated }: LicenseFacts, since: string): boolean {
+  return (entitlements === undefined || entitlements.time < since) && (updated === undefined || updated.time < since);
 }
 
 const entitlementRead = v.strictObject({
   schema: v.literal('1'),
   kind: v.literal('entitlement-read'),
-  license: v.pipe(v.string(), v.check((license) => licenseIdOf(license) === license, 'expected a license id such as l-0123abcd')),
-  licenseArn: v.pipe(v.string(), v.nonEmpty()),
-  account: v.pipe(v.string(), v.nonEmpty()),
+  license: v.pipe(v.string(), v.check(isLicenseId, 'expected a license id such as l-0123abcd')),
+  licenseArn: v.optional(v.pipe(v.string(), v.nonEmpty())),
+  account: v.optional(v.pipe(v.string(), v.nonEmpty())),
   attempt: v.pipe(v.number(), v.integer(), v.minValue(0)),
   emptyReads: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  since: v.optional(isoTime),
 });
 
 /** Whether a message on the entitlement queue is one of our own, and not an event of AWS. */

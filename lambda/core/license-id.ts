@@ -11,6 +11,24 @@ export function licenseIdOf(arnOrId: string): string | undefined {
   return found ? `l-${found[1]}` : undefined;
 }
 
+const LEGACY_LICENSE_ID = /^[^:]+:.+$/;
+
+/** Our key of a license of a LEGACY product: AWS knows the customer only. */
+export function legacyLicenseId(productCode: string, customerIdentifier: string): string {
+  return `${productCode}:${customerIdentifier.trim()}`;
+}
+
+/** The customer of a LEGACY license, as APIs take it. */
+export function customerIdentifierOf(license: string): string {
+  return license.slice(license.lastIndexOf(':') + 1);
+}
+
+/** Whether a text is our key of a license, of either agreement model. */
+export function isLicenseId(text: string): boolean {
+  const concurrent = licenseIdOf(text);
+  return concurrent === text || (concurrent === undefined && LEGACY_LICENSE_ID.test(text));
+}
+
 const USUAL = /^arn:[^/]+:l-[A-Za-z0-9]+$/;
 const UNUSUAL = /^(?:arn:)?(aws[a-z-]*):license-manager:[^:]*:([0-9]{12}):(?:license[:/])?(?:l|lic)-([A-Za-z0-9]+)$/;
 

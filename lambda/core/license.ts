@@ -2,6 +2,9 @@
 
 export type PricingModel = 'SUBSCRIPTION' | 'CONTRACT' | 'CONTRACT_WITH_CONSUMPTION';
 
+/** How AWS tells the purchases of the product apart: by license, or (products from before June 2026) by customer. */
+export type AgreementModel = 'CONCURRENT' | 'LEGACY';
+
 export type AccessState = 'PENDING' | 'ACTIVE' | 'ENDED';
 
 /** Why the state is what it is: one reason for each row of the truth table. */
@@ -30,6 +33,8 @@ export interface UpdatedFact extends Stamp {
 
 export interface DeprovisionedFact extends Stamp {
   readonly agreement: string;
+  /** AWS never said so: the agreement ended long ago, and events can be lost. */
+  readonly presumed?: true;
 }
 
 export type AgreementEnd = 'CANCELLED' | 'EXPIRED' | 'TERMINATED' | 'RENEWED' | 'REPLACED';
@@ -50,25 +55,56 @@ export interface EntitlementsFact extends Stamp {
   readonly list: readonly Entitlement[];
 }
 
+/** LEGACY: what the subscription topic said last about a customer. */
+export interface SubscriptionFact extends Stamp {
+  readonly action: 'subscribe-success' | 'unsubscribe-pending' | 'unsubscribe-success';
+  readonly offer?: string;
+  /** The offer has a free trial. */
+  readonly trial?: boolean;
+  /** AWS never said so: unsubscribing began long ago, and messages can be lost. */
+  readonly presumed?: true;
+}
+
+/** LEGACY: a subscription that did not come about. It may concern another offer than the one the customer has. */
+export interface FailedFact extends Stamp {
+  readonly offer?: string;
+}
+
 export interface LicenseFacts {
   readonly updated?: UpdatedFact;
-  /** The earliest `License Updated` seen: the activation of the license. */
+  /** The earliest `License Updated` (LEGACY: `subscribe-success`) seen: the activation of the license. */
   readonly activated?: string;
   readonly deprovisioned?: DeprovisionedFact;
   readonly entitlements?: EntitlementsFact;
+  /** The time of the earliest list of entitlements that was not empty. */
+  readonly entitled?: string;
   /** The id is the hashed session. */
   readonly registered?: Stamp;
-  /** The predecessor license whose registration counts for this one. */
+  /** The license up the chain whose registration counts for this one: its contact is this one's, too. */
   readonly inherited?: string;
+  /** Every agreement that was ever seen with the license, sorted. Only grows. */
+  readonly linked?: readonly string[];
   /** How each linked agreement ended, copied from its hub item. */
   readonly agreements?: Readonly<Record<string, AgreementEndedFact>>;
+  /** The licenses of the agreements before and after the linked ones, sorted. Only grow. */
+  readonly predecessors?: readonly string[];
+  readonly successors?: readonly string[];
+  readonly subscription?: SubscriptionFact;
+  /** LEGACY: the time of the newest `subscribe-success`. */
+  readonly subscribed?: string;
+  /** LEGACY: the newest `unsubscribe-pending`, from which AWS accepts one more hour of usage. */
+  readonly unsubscribing?: Stamp;
+  readonly failed?: FailedFact;
 }
 
 /** Who the license belongs to, as told by ResolveCustomer or an event. */
 export interface LicenseIdentity {
-  /** The spelling with `arn:`, if one was seen. Calls to AWS use it. */
-  readonly licenseArn: string;
-  readonly account: string;
+  /** The spelling with `arn:`, if one was seen. Calls to AWS use it. LEGACY licenses have none. */
+  readonly licenseArn?: string;
+  /** LEGACY customers may have none that we know of. */
+  readonly account?: string;
+  /** LEGACY: the customer identifier. */
+  readonly customer?: string;
 }
 
 export interface Access {
@@ -84,6 +120,9 @@ export interface Access {
   /** The newest version in which access was active: the access bus was told of it. */
   readonly activeVersion?: number;
   readonly digest: string;
+  /** The license that this one continues, and the one that continues it. */
+  readonly predecessor?: string;
+  readonly successor?: string;
 }
 
 /** What was delivered to the vendor's hooks. Written by the dispatcher only. */

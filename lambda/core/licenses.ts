@@ -1,5 +1,5 @@
 import type {
-  AgreementEndedFact, DeprovisionedFact, EntitlementsFact, License, LicenseIdentity, Stamp, UpdatedFact,
+  AgreementEndedFact, DeprovisionedFact, EntitlementsFact, FailedFact, License, LicenseIdentity, Stamp, SubscriptionFact, UpdatedFact,
 } from './license.js';
 
 /** One thing that AWS or the buyer told us about a license. */
@@ -8,12 +8,15 @@ export type Fact
     | { readonly kind: 'deprovisioned'; readonly value: DeprovisionedFact }
     | { readonly kind: 'entitlements'; readonly value: EntitlementsFact }
     | { readonly kind: 'registered'; readonly value: Stamp }
-    | { readonly kind: 'agreement-ended'; readonly agreement: string; readonly value: AgreementEndedFact };
+    | { readonly kind: 'agreement-ended'; readonly agreement: string; readonly value: AgreementEndedFact }
+    | { readonly kind: 'inherited' | 'predecessor' | 'successor'; readonly license: string }
+    | { readonly kind: 'subscription'; readonly value: SubscriptionFact }
+    | { readonly kind: 'failed'; readonly value: FailedFact };
 
 /** The licenses of the product. Order and repetition of the facts do not matter. */
 export interface Licenses {
   /** The license as it is now (strongly consistent), if any fact about it is known. */
   get(id: string): Promise<License | undefined>;
-  /** Merges a fact in and derives access anew. Facts that change nothing write nothing. Answers the license after it. */
-  record(id: string, fact: Fact, identity?: LicenseIdentity): Promise<License>;
+  /** Merges facts in, in one write, and derives access anew. What changes nothing writes nothing. Answers the license after it. */
+  record(id: string, facts: Fact | readonly Fact[], identity?: LicenseIdentity): Promise<License>;
 }

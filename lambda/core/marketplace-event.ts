@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { licenseIdOf } from './license-id.js';
 import type { AgreementEnd, Stamp } from './license.js';
-import { ACCOUNT_ID, AGREEMENT_ENDS, AGREEMENT_ID, EVENT_ROLE_SUFFIX } from './marketplace-rules.js';
+import { ACCOUNT_ID, AGREEMENT_ENDS, AGREEMENT_ID, EVENT_ROLE_SUFFIX, EVENTS_FOR_REVIEW, INFORMATIONAL_EVENTS } from './marketplace-rules.js';
 import { isoTime, reasonOf } from './untrusted.js';
 
 interface LicenseEvent extends Stamp {
@@ -25,6 +25,8 @@ export interface AgreementChanged extends Stamp {
   readonly name: 'Purchase Agreement Created' | 'Purchase Agreement Amended';
   readonly agreement: string;
   readonly intent?: string;
+  /** The agreement that this one renews or replaces. */
+  readonly previous?: string;
 }
 
 export interface AgreementEnded extends Stamp {
@@ -40,6 +42,8 @@ export type MarketplaceEvent = LicenseUpdated | LicenseDeprovisioned | Agreement
 export type EventReading
   = | { readonly outcome: 'known'; readonly event: MarketplaceEvent }
   /** AWS has more kinds of events than we need, and adds new ones. */
+    | { readonly outcome: 'review'; readonly name: string; readonly agreement?: string }
+    | { readonly outcome: 'informational'; readonly name: string }
     | { readonly outcome: 'unknown'; readonly name: string }
     | { readonly outcome: 'other-product'; readonly name: string }
     | { readonly outcome: 'malformed'; readonly reason: string };
@@ -56,6 +60,8 @@ const ofSomeProduct = v.object({ product: v.object({ code: v.string() }) });
 const account = v.pipe(v.string(), v.regex(ACCOUNT_ID));
 const agreementId = v.pipe(v.string(), v.regex(AGREEMENT_ID));
 
+const ofSomeAgreement = v.object({ agreement: v.object({ id: agreementId }) });
+
 const licenseMembers = {
   agreement: v.object({ id: agreementId }),
   product: v.object({ code: v.string() }),
@@ -68,7 +74,9 @@ const someOffer = v.nullish(v.object({ id: v.nullish(v.string()) }));
 // AWS adds members without notice: what we do not need is neither looked at nor kept.
 const licenseUpdated = v.object({ ...licenseMembers, acceptor: v.object({ accountId: account }), offer: someOffer });
 const licenseDeprovisioned = v.object({ ...licenseMembers, acceptor: v.nullish(v.object({ accountId: v.nullish(account) })) });
-const agreementChanged = v.object({ agreement: v.object({ id: agreementId, intent: v.nullish(v.string()) }) });
+const agreementChanged = v.object({
+  agreement: v.object({ id: agreementId, intent: v.nullish(v.string()), previousAgreementId: v.nullish(agreementId) }),
+});
 const agreementEnded = v.object({ agreement: v.object({ id: agreementId, status: v.picklist(AGREEMENT_ENDS) }) });
 
 /** Reads the JSON of a queue message as an EventBridge event about one product. */
@@ -98,15 +106,23 @@ function readDetail(name: string, stamp: Stamp, detail: unknown): EventReading {
     case 'Purchase Agreement Created':
     case 'Purchase Agreement Amended':
       return reading(name, agreementChanged, detail, ({ agreement }) => ({
-        name, ...stamp, agreement: agreement.id, intent: agreement.intent ?? undefined,
+        name, ...stamp, agreement: agreement.id, intent: agreement.intent ?? undefined, previous: agreement.previousAgreementId ?? undefined,
       }));
     case 'Purchase Agreement Ended':
       return reading(name, agreementEnded, detail, ({ agreement }) => ({
         name, ...stamp, agreement: agreement.id, status: agreement.status,
       }));
     default:
-      return { outcome: 'unknown', name };
+      return untold(name, detail);
   }
+}
+
+/** An event without a fact for us. */
+function untold(name: string, detail: unknown): EventReading {
+  if (EVENTS_FOR_REVIEW.includes(name)) {
+    return { outcome: 'review', name, agreement: v.is(ofSomeAgreement, detail) ? detail.agreement.id : undefined };
+  }
+  return { outcome: INFORMATIONAL_EVENTS.includes(name) ? 'informational' : 'unknown', name };
 }
 
 function reading<S extends v.GenericSchema>(

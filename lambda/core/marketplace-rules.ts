@@ -46,8 +46,23 @@ export const CONTINUED_ENDS: readonly (typeof AGREEMENT_ENDS)[number][] = ['RENE
 /** Entitlements on one page of GetEntitlements, at most. Source: service model of the entitlement API, 2026-09. */
 export const ENTITLEMENTS_PER_PAGE = 25;
 
+/** Calls of GetEntitlements in a second, for the whole account. Source: service quotas of AWS Marketplace, 2026-09. */
+export const ENTITLEMENT_CALLS_PER_SECOND = 20;
+
+/** Agreements on one page of SearchAgreements, at most. Source: service model of the Agreement API, 2026-11. */
+export const AGREEMENTS_PER_PAGE = 50;
+
 /** The form field in which AWS Marketplace posts the registration token. Source: user guide, SaaS product customer onboarding, 2026. */
 export const TOKEN_FIELD = 'x-amzn-marketplace-token';
+
+/** The form field that AWS Marketplace posts beside the token for some offers. Source: same. */
+export const OFFER_TYPE_FIELD = 'x-amzn-marketplace-offer-type';
+
+/** Its one known value: the purchase begins with a free trial. Source: same. */
+export const FREE_TRIAL = 'free-trial';
+
+/** Where buyers find products. Source: AWS Marketplace buyer guide, 2026. */
+export const MARKETPLACE_URL = 'https://aws.amazon.com/marketplace';
 
 /** Where buyers find their subscriptions and "Set up your account". Source: AWS Marketplace buyer guide, 2026. */
 export const SUBSCRIPTIONS_URL = 'https://console.aws.amazon.com/marketplace/home#/subscriptions';
@@ -56,3 +71,32 @@ export const SUBSCRIPTIONS_URL = 'https://console.aws.amazon.com/marketplace/hom
 export function licenseArnOf(partition: string, issuer: string, license: string): string {
   return `arn:${partition}:license-manager::${issuer}:license:${license}`;
 }
+
+/**
+ * Events that tell no fact about access: they are counted, and otherwise left to the seller's other systems.
+ * Source: user guide, SaaS EventBridge integration, and buyer guide, agreement EventBridge events, 2026-11.
+ */
+export const INFORMATIONAL_EVENTS: readonly string[] = [
+  'Purchase Agreement Ending',
+  'Purchase Agreement Renewal Terms Finalized',
+  'Purchase Agreement Renewal Upcoming',
+  'Purchase Agreement Advisory Resolved',
+  'Purchase Agreement Billing Adjustment Completed',
+  'Agreement Cancellation Request Pending Approval',
+  'Agreement Cancellation Request Approved',
+  'Agreement Cancellation Request Rejected',
+  'Agreement Cancellation Request Cancelled',
+  'Agreement Cancellation Request Validation Failed',
+  'Spend Threshold Reached',
+  'Spend Threshold Vet Succeeded',
+];
+
+/** Informational events that a person should look at: AWS suspects fraud, or money did not move. Source: same. */
+export const EVENTS_FOR_REVIEW: readonly string[] = [
+  'Purchase Agreement Advisory Issued',
+  'Purchase Agreement Billing Adjustment Failed',
+  'Spend Threshold Vet Failed',
+];
+
+/** A topic of a LEGACY product, whose name ends in the product code. Source: user guide, SNS notifications for SaaS products, 2026. */
+export const LEGACY_TOPIC = /:aws-mp-(?:subscription|entitlement)-notification-(.+)$/;

@@ -1,4 +1,4 @@
-import type { LicenseFacts, LicenseIdentity, Stamp } from './license.js';
+import type { EntitlementsFact, LicenseFacts, LicenseIdentity, Stamp, SubscriptionFact } from './license.js';
 import type { Fact } from './licenses.js';
 
 /**
@@ -12,25 +12,66 @@ export function isNewer(candidate: Stamp, current: Stamp | undefined): boolean {
   return candidate.time === current.time ? candidate.id > current.id : candidate.time > current.time;
 }
 
-/** The facts with one more told. The same object if it tells nothing new. */
+/** The agreements of a license. Items of the versions that did not remember all of them have those of the newest facts. */
+export function linkedAgreements({ linked, updated, deprovisioned }: LicenseFacts): readonly string[] {
+  return linked ?? [...new Set([updated, deprovisioned].flatMap((fact) => fact?.agreement ?? []))].sort();
+}
+
+/** The facts with one more told. */
 export function mergeFact(facts: LicenseFacts, fact: Fact): LicenseFacts {
   switch (fact.kind) {
-    case 'updated': {
-      const activated = earliest(facts.activated, fact.value.time);
-      const updated = isNewer(fact.value, facts.updated) ? fact.value : facts.updated;
-      return activated === facts.activated && updated === facts.updated ? facts : { ...facts, activated, updated };
-    }
+    case 'updated':
+      return {
+        ...facts,
+        linked: withMember(linkedAgreements(facts), fact.value.agreement),
+        activated: least(facts.activated, fact.value.time),
+        updated: newer(fact.value, facts.updated),
+      };
     case 'deprovisioned':
-      return isNewer(fact.value, facts.deprovisioned) ? { ...facts, deprovisioned: fact.value } : facts;
+      return { ...facts, linked: withMember(linkedAgreements(facts), fact.value.agreement), deprovisioned: newer(fact.value, facts.deprovisioned) };
     case 'entitlements':
-      return isNewer(fact.value, facts.entitlements) ? { ...facts, entitlements: fact.value } : facts;
+      return mergeEntitlements(facts, fact.value);
     case 'registered':
-      return isNewer(fact.value, facts.registered) ? { ...facts, registered: fact.value } : facts;
+      return { ...facts, registered: newer(fact.value, facts.registered) };
     case 'agreement-ended':
-      return isNewer(fact.value, facts.agreements?.[fact.agreement])
-        ? { ...facts, agreements: { ...facts.agreements, [fact.agreement]: fact.value } }
-        : facts;
+      return { ...facts, agreements: { ...facts.agreements, [fact.agreement]: newer(fact.value, facts.agreements?.[fact.agreement]) } };
+    case 'inherited':
+      // The least of them, only so that every order ends the same.
+      return { ...facts, inherited: least(facts.inherited, fact.license) };
+    case 'predecessor':
+      return { ...facts, predecessors: withMember(facts.predecessors, fact.license) };
+    case 'successor':
+      return { ...facts, successors: withMember(facts.successors, fact.license) };
+    case 'subscription':
+      return mergeSubscription(facts, fact.value);
+    case 'failed':
+      return { ...facts, failed: newer(fact.value, facts.failed) };
   }
+}
+
+function mergeEntitlements(facts: LicenseFacts, told: EntitlementsFact): LicenseFacts {
+  // Items of the versions that did not remember the first list have the newest.
+  const times = [facts.entitlements, told].flatMap((fact) => (fact && fact.list.length > 0 ? [fact.time] : []));
+  const entitled = times.reduce<string | undefined>(least, facts.entitled);
+  return { ...facts, ...(entitled !== undefined && { entitled }), entitlements: newer(told, facts.entitlements) };
+}
+
+function mergeSubscription(facts: LicenseFacts, told: SubscriptionFact): LicenseFacts {
+  const { time, id, action } = told;
+  const merged = {
+    ...facts,
+    ...(action === 'subscribe-success' && { activated: least(facts.activated, time), subscribed: greatest(facts.subscribed, time) }),
+    ...(action === 'unsubscribe-pending' && isNewer(told, facts.unsubscribing) && { unsubscribing: { time, id } }),
+  };
+  return { ...merged, subscription: newer(told, facts.subscription) };
+}
+
+function newer<F extends Stamp>(told: F, current: F | undefined): F {
+  return current === undefined || isNewer(told, current) ? told : current;
+}
+
+function withMember(set: readonly string[] | undefined, member: string): readonly string[] {
+  return set?.includes(member) ? set : [...set ?? [], member].sort();
 }
 
 /**
@@ -49,10 +90,14 @@ export function identityIn(fact: Fact): LicenseIdentity | undefined {
   return fact.kind === 'updated' ? { licenseArn: fact.value.licenseArn, account: fact.value.account } : undefined;
 }
 
-function rank(identity: LicenseIdentity): string {
-  return [identity.licenseArn.startsWith('arn:') ? '1' : '0', identity.licenseArn, identity.account].join(' ');
+function rank({ licenseArn = '', account = '' }: LicenseIdentity): string {
+  return [licenseArn.startsWith('arn:') ? '1' : '0', licenseArn, account].join(' ');
 }
 
-function earliest(current: string | undefined, told: string): string {
+function least(current: string | undefined, told: string): string {
   return current === undefined || told < current ? told : current;
+}
+
+function greatest(current: string | undefined, told: string): string {
+  return current === undefined || told > current ? told : current;
 }

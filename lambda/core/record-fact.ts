@@ -16,12 +16,18 @@ export interface LicenseChange {
   readonly due: boolean;
 }
 
-/** What a license is after one more fact. */
-export function recordFact(fact: Fact, current: License | undefined, policy: AccessPolicy, told?: LicenseIdentity): LicenseChange {
-  const identity = mergeIdentity(mergeIdentity(current?.identity, identityIn(fact)), told);
-  const facts = mergeFact(current?.facts ?? {}, fact);
+/** What a license is after one more fact, or several of them. */
+export function recordFact(told: Fact | readonly Fact[], current: License | undefined, policy: AccessPolicy, toldOf?: LicenseIdentity): LicenseChange {
+  const news = factsIn(told);
+  const identity = [...news.map(identityIn), toldOf].reduce(mergeIdentity, current?.identity);
+  const facts = news.reduce(mergeFact, current?.facts ?? {});
   const access = nextAccess(current?.access, deriveAccess(facts, policy));
   const before = { identity: current?.identity, facts: current?.facts, access: current?.access };
-  const news = canonicalJson({ identity, facts, access }) !== canonicalJson(before);
-  return { identity, facts, access, news, due: access.version !== current?.access.version };
+  const changed = canonicalJson({ identity, facts, access }) !== canonicalJson(before);
+  return { identity, facts, access, news: changed, due: access.version !== current?.access.version };
+}
+
+/** One fact or several, as several. */
+export function factsIn(told: Fact | readonly Fact[]): readonly Fact[] {
+  return 'kind' in told ? [told] : told;
 }

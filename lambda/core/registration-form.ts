@@ -1,32 +1,24 @@
+import type { FormField } from './form-field.js';
 import type { Contact } from './registration.js';
 
-/** One field of the registration form. */
-export interface FormField {
-  readonly name: string;
-  readonly label: string;
-  readonly kind: 'email' | 'text';
-  readonly required: boolean;
-  readonly maxLength: number;
-  /** The HTML autofill token. */
-  readonly autocomplete: string;
-}
-
-/** The fields of the registration form. Nothing else that is posted is looked at. */
-export const FORM_FIELDS: readonly FormField[] = [
-  { name: 'email', label: 'Email', kind: 'email', required: true, maxLength: 254, autocomplete: 'email' },
-  { name: 'name', label: 'Name', kind: 'text', required: false, maxLength: 100, autocomplete: 'name' },
-  { name: 'company', label: 'Company', kind: 'text', required: false, maxLength: 200, autocomplete: 'organization' },
-];
+/** What is wrong with what was typed into a field. The page has the words for it. */
+export type FormProblem
+  = | { readonly kind: 'REQUIRED' | 'UNTICKED' | 'UNPRINTABLE' | 'NO_EMAIL' | 'NO_NUMBER' | 'NO_CHOICE' }
+    | { readonly kind: 'TOO_LONG' | 'TOO_SMALL' | 'TOO_LARGE'; readonly limit: number };
 
 /** What was typed, by field name, and what is wrong with it. */
 export interface FormInput {
   readonly typed: Readonly<Record<string, string>>;
-  readonly errors: Readonly<Record<string, string>>;
+  readonly errors: Readonly<Partial<Record<string, FormProblem>>>;
 }
 
 export type FormResult
   = | { readonly ok: true; readonly contact: Contact }
     | { readonly ok: false; readonly input: FormInput };
+
+/** What a ticked box posts, and what is kept of it. A box that is not ticked is kept as `false`: the buyer saw it and said no. */
+export const TICKED = 'true';
+const UNTICKED = 'false';
 
 /** Permissive on purpose: only what cannot be an address is refused, and public mail domains are welcome. */
 const EMAIL = /^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;".]+$/;
@@ -34,15 +26,18 @@ const EMAIL = /^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;".]+$/;
 /** Control characters and line separators would let a value pose as more than one line in a mail. */
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
+/** Digits only, few enough that no program reads another number. A comma means thousands here and a fraction there, so it is refused. */
+const NUMBER = /^-?\d{1,15}(?:\.\d{1,6})?$/;
+
 /** Reads the declared fields out of what was posted. */
-export function readForm(posted: (name: string) => string | undefined): FormResult {
+export function readForm(fields: readonly FormField[], posted: (name: string) => string | undefined): FormResult {
   const typed: Record<string, string> = {};
-  const errors: Record<string, string> = {};
-  for (const field of FORM_FIELDS) {
-    const value = (posted(field.name) ?? '').trim();
-    const error = problem(field, value);
-    if (error) {
-      errors[field.name] = error;
+  const errors: Record<string, FormProblem> = {};
+  for (const field of fields) {
+    const value = valueOf(field, (posted(field.name) ?? '').trim());
+    const problem = problemOf(field, value);
+    if (problem) {
+      errors[field.name] = problem;
     }
     if (value) {
       typed[field.name] = value;
@@ -51,18 +46,41 @@ export function readForm(posted: (name: string) => string | undefined): FormResu
   return Object.keys(errors).length > 0 ? { ok: false, input: { typed, errors } } : { ok: true, contact: typed };
 }
 
-function problem(field: FormField, value: string): string | undefined {
+function valueOf({ inputType }: FormField, posted: string): string {
+  return inputType === 'CHECKBOX' && posted === '' ? UNTICKED : posted;
+}
+
+function problemOf(field: FormField, value: string): FormProblem | undefined {
   if (!value) {
-    return field.required ? `${field.label} is required.` : undefined;
-  }
-  if (value.length > field.maxLength) {
-    return `${field.label} is too long: at most ${field.maxLength} characters.`;
+    return field.required ? { kind: 'REQUIRED' } : undefined;
   }
   if (UNPRINTABLE.test(value)) {
-    return `${field.label} contains characters that cannot be used, such as a line break. Type it again.`;
+    return { kind: 'UNPRINTABLE' };
   }
-  if (field.kind === 'email' && !EMAIL.test(value)) {
-    return 'Enter an email address like name@example.com.';
+  switch (field.inputType) {
+    case 'EMAIL':
+      return tooLong(field, value) ?? (EMAIL.test(value) ? undefined : { kind: 'NO_EMAIL' });
+    case 'TEXT':
+      return tooLong(field, value);
+    case 'NUMBER':
+      return problemOfNumber(field, value);
+    case 'SELECT':
+      return field.choices.includes(value) ? undefined : { kind: 'NO_CHOICE' };
+    case 'CHECKBOX':
+      return value === TICKED || (value === UNTICKED && !field.required) ? undefined : { kind: 'UNTICKED' };
   }
-  return undefined;
+}
+
+function tooLong({ maxLength }: FormField, value: string): FormProblem | undefined {
+  return value.length > maxLength ? { kind: 'TOO_LONG', limit: maxLength } : undefined;
+}
+
+function problemOfNumber({ minimum, maximum }: FormField, value: string): FormProblem | undefined {
+  if (!NUMBER.test(value)) {
+    return { kind: 'NO_NUMBER' };
+  }
+  if (minimum !== undefined && Number(value) < minimum) {
+    return { kind: 'TOO_SMALL', limit: minimum };
+  }
+  return maximum !== undefined && Number(value) > maximum ? { kind: 'TOO_LARGE', limit: maximum } : undefined;
 }

@@ -11,8 +11,11 @@ export type Resolution
   /** AWS answered without what identifies the license; a minute later it usually does not. */
     | { readonly outcome: 'incomplete'; readonly missing: string }
     | { readonly outcome: 'invalid' | 'expired' }
-  /** `error` is the name of AWS's error: never its message, which may quote the token. */
-    | { readonly outcome: 'throttled' | 'unavailable'; readonly error: string };
+  /**
+   * `misconfigured`: asking again does not help, the vendor must change something.
+   * `error` is the name of AWS's error: never its message, which may quote the token.
+   */
+    | { readonly outcome: 'throttled' | 'unavailable' | 'misconfigured'; readonly error: string };
 
 /** Asks AWS Marketplace whose purchase a registration token stands for. */
 export interface TokenResolver {

@@ -1,19 +1,28 @@
 import type { Clock } from '../core/clock.js';
-import type { EntitlementReads } from '../core/entitlement-reads.js';
-import type { Licenses } from '../core/licenses.js';
 import type { PageOptions } from '../core/page/options.js';
+import type { RegistrationStores } from '../core/register-license.js';
+import type { RegistrationCodes } from '../core/registration-code.js';
 import type { Registrations } from '../core/registration.js';
 import type { TokenResolver } from '../core/registration-token.js';
 import type { Report } from './report.js';
 
-/** What the fulfillment handler works with. */
-export interface Dependencies {
+/** What registering works with, whichever way a buyer comes. */
+export interface RegisterDependencies extends RegistrationStores {
   readonly clock: Clock;
-  readonly licenses: Licenses;
-  readonly page: PageOptions;
-  readonly registrations: Registrations;
   readonly report: Report;
   readonly tokens: TokenResolver;
-  /** Absent where the pricing model has no entitlements. */
-  readonly entitlementReads?: EntitlementReads;
+  /** Only where buyers are sent on to a page of the vendor. */
+  readonly redirect?: Redirect;
+}
+
+/** What the pages work with. */
+export interface Dependencies extends RegisterDependencies {
+  readonly registrations: Registrations;
+  readonly page: PageOptions;
+}
+
+/** Where buyers are sent on to. */
+export interface Redirect {
+  readonly url: string;
+  readonly codes: RegistrationCodes;
 }

@@ -24,7 +24,7 @@ export function fulfillment(dependencies: Dependencies) {
 
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const answer = await answerTo(event);
-    const response = scriptAsks(event) ? asState(answer) : asPage(page, answer);
+    const response = scriptAsks(event) ? asState(page, answer) : asPage(page, answer);
     return event.requestContext.http.method === 'HEAD' ? { ...response, body: '' } : response;
   };
 }

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { TOKEN_FIELD } from '../core/marketplace-rules.js';
-import { FORM_FIELDS } from '../core/registration-form.js';
+import { OFFER_TYPE_FIELD, TOKEN_FIELD } from '../core/marketplace-rules.js';
+import { formFields } from '../core/page/options.js';
 import type { Answer } from './answer.js';
 import { arrive } from './arrive.js';
 import type { Dependencies } from './dependencies.js';
@@ -20,16 +20,10 @@ interface Route {
   readonly ownPagesOnly: boolean;
 }
 
-const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
-  ['/', { fields: [TOKEN_FIELD], action: arrive, opened: { notice: 'welcome' }, ownPagesOnly: false }],
-  ['/register', { fields: [SESSION_FIELD, ...FORM_FIELDS.map(({ name }) => name)], action: register, ownPagesOnly: true }],
-  ['/status', { fields: [SESSION_FIELD], action: status, ownPagesOnly: true }],
-]);
-
 /** Finds who answers a request, and refuses what no route takes before anything is asked or read. */
 export async function route(event: APIGatewayProxyEventV2, dependencies: Dependencies): Promise<Answer> {
   const { method } = event.requestContext.http;
-  const found = ROUTES.get(event.rawPath || '/');
+  const found = routeOf(event.rawPath || '/', dependencies);
   if (!found) {
     return { notice: 'not-found' };
   }
@@ -45,6 +39,23 @@ export async function route(event: APIGatewayProxyEventV2, dependencies: Depende
   }
   const form = postedForm(event, found.fields);
   return 'notice' in form ? form : found.action(form, dependencies);
+}
+
+function routeOf(path: string, { page, redirect }: Dependencies): Route | undefined {
+  if (path === '/') {
+    return { fields: [TOKEN_FIELD, OFFER_TYPE_FIELD], action: arrive, opened: { notice: 'welcome' }, ownPagesOnly: false };
+  }
+  if (redirect) {
+    return undefined;
+  }
+  switch (path) {
+    case '/register':
+      return { fields: [SESSION_FIELD, ...formFields(page).map(({ name }) => name)], action: register, ownPagesOnly: true };
+    case '/status':
+      return { fields: [SESSION_FIELD], action: status, ownPagesOnly: true };
+    default:
+      return undefined;
+  }
 }
 
 /** Whether the waiting page's script asks, rather than a browser that wants a page. */

@@ -1,5 +1,6 @@
 import type { Session } from '../core/registration.js';
-import { isExpired, isSessionValue } from '../core/session.js';
+import { isSecretValue } from '../core/secret-value.js';
+import { isExpired } from '../core/session.js';
 import type { Dependencies } from './dependencies.js';
 import type { PostedForm, Refusal } from './posted-form.js';
 
@@ -14,7 +15,7 @@ export interface OpenSession extends Session {
 /** Lets in only who holds the session of a page that we made within the hour. */
 export async function sessionOf(form: PostedForm, { clock, registrations }: Dependencies): Promise<OpenSession | Refusal> {
   const value = form(SESSION_FIELD) ?? '';
-  const session = isSessionValue(value) ? await registrations.session(value) : undefined;
+  const session = isSecretValue(value) ? await registrations.session(value) : undefined;
   if (!session) {
     return { notice: 'session-unknown' };
   }

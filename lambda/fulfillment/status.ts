@@ -1,4 +1,4 @@
-import { standingOf } from '../core/registration-standing.js';
+import { standingOf, waitingStateOf } from '../core/registration-standing.js';
 import type { Answer } from './answer.js';
 import type { Dependencies } from './dependencies.js';
 import type { PostedForm } from './posted-form.js';
@@ -10,10 +10,10 @@ export async function status(form: PostedForm, dependencies: Dependencies): Prom
   if ('notice' in session) {
     return session;
   }
-  const { value, license, account } = session;
+  const { value, license, account, offerType } = session;
   const known = await dependencies.licenses.get(license);
   const standing = standingOf(known);
   return standing === 'new'
-    ? { form: { session: value, account, standing } }
-    : { waiting: { session: value, account, state: known?.access.state ?? 'PENDING' } };
+    ? { form: { session: value, account, standing, freeTrial: offerType !== undefined } }
+    : { waiting: { session: value, account, state: waitingStateOf(known) } };
 }

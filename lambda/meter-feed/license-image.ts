@@ -10,7 +10,7 @@ const attributes = <Entries extends v.ObjectEntries>(entries: Entries) => v.opti
 const schema = v.object({
   id: text,
   revision: v.object({ N: v.pipe(v.string(), v.toNumber()) }),
-  identity: attributes({ licenseArn: text, account: text }),
+  identity: attributes({ licenseArn: v.optional(text), account: v.optional(text) }),
   facts: attributes({ activated: v.optional(time) }),
   access: attributes({ end: v.optional(time) }),
 });
@@ -26,7 +26,8 @@ export function readLicenseImage(image: unknown): LicenseImage | { readonly prob
   return {
     license: id.S,
     revision: revision.N,
-    ...(identity ? { arn: identity.M.licenseArn.S, account: identity.M.account.S } : {}),
+    ...(identity?.M.licenseArn ? { arn: identity.M.licenseArn.S } : {}),
+    ...(identity?.M.account ? { account: identity.M.account.S } : {}),
     ...(activated ? { start: activated.S } : {}),
     ...(end ? { end: end.S } : {}),
   };

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { accessPolicy } from '../adapters/access-policy.js';
+import { agreementModel } from '../adapters/agreement-model.js';
 import { agreementsIn } from '../adapters/agreements.js';
 import { deadLettersIn } from '../adapters/dead-letters.js';
 import { required } from '../adapters/environment.js';
@@ -16,6 +17,7 @@ const observability = observe(productCode);
 
 export const handler = withMetrics(observability.metrics, subscriptionListener({
   productCode,
+  agreementModel: agreementModel(),
   licenses: licensesIn({ table, client, ...accessPolicy() }),
   agreements: agreementsIn({ table, client }),
   deadLetters: deadLettersIn({ client: new SQSClient({}), queueUrl: required('DEAD_LETTER_QUEUE_URL') }),

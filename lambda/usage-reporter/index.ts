@@ -3,6 +3,7 @@ import { MarketplaceMeteringClient } from '@aws-sdk/client-marketplace-metering'
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { systemClock } from '../adapters/clock.js';
 import { milliseconds, required } from '../adapters/environment.js';
+import { marketplaceAccess } from '../adapters/marketplace-access.js';
 import { LicenseMetersInTable } from '../adapters/metering/license-meters.js';
 import { paceOf } from '../adapters/metering/pace.js';
 import { finalUsageQueueIn, isQueue, runQueueIn } from '../adapters/metering/queues.js';
@@ -22,7 +23,7 @@ const finalUsageQueueUrl = required('FINAL_USAGE_QUEUE_URL');
 export const handler = usageReporter({
   pages: new UsagePagesInTable(dynamo, table),
   meters: new LicenseMetersInTable(dynamo, table),
-  taker: new AwsUsageTaker(new MarketplaceMeteringClient(CALL_OPTIONS)),
+  taker: new AwsUsageTaker(new MarketplaceMeteringClient({ ...marketplaceAccess(), ...CALL_OPTIONS })),
   pace: paceOf(RUN_CALLS_PER_SECOND),
   finalPace: paceOf(FINAL_CALLS_PER_SECOND),
   runs: runQueueIn({ client: sqs, queueUrl: required('RUN_QUEUE_URL') }),

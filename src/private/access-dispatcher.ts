@@ -5,7 +5,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { HandlerFunction } from './handler-function';
 import { hookEnvironment, hookFunctions, hookTimeoutOf } from './hook-functions';
-import type { AlarmedProps, LoggedProps } from './part-props';
+import type { AlarmedProps, EncryptedProps, LoggedProps } from './part-props';
 import { productEnvironment } from './product';
 import { REDRIVE, WorkQueue } from './work-queue';
 import type { AccessHookFunctions } from '../access-hook-functions';
@@ -13,7 +13,7 @@ import type { ILicenseStore } from '../license-store';
 import type { MarketplaceProduct } from '../marketplace-product';
 
 /** Properties of an {@link AccessDispatcher}. */
-export interface AccessDispatcherProps extends MarketplaceProduct, AccessHookFunctions, AlarmedProps, LoggedProps {
+export interface AccessDispatcherProps extends MarketplaceProduct, AccessHookFunctions, AlarmedProps, EncryptedProps, LoggedProps {
   /** Where licenses are kept. */
   readonly store: ILicenseStore;
 
@@ -51,6 +51,7 @@ export class AccessDispatcher extends Construct {
       visibilityTimeout: Duration.seconds(2 * timeout.toSeconds()),
       meaning: 'A hook, or the mail that stands in for it, failed ten times for the same license: that customer waits for access, or keeps it.',
       remedy: `Read the message attribute "reason" or the logs of the access dispatcher and of the hook function, remove the cause, ${REDRIVE}`,
+      encryptionKey: props.encryptionKey,
       alarmTopic: props.alarmTopic,
     });
     this.queue = queue;
@@ -71,6 +72,8 @@ export class AccessDispatcher extends Construct {
       },
       timeout,
       sendsToItself: true,
+      store: props.store,
+      encryptionKey: props.encryptionKey,
       removalPolicy: props.removalPolicy,
     });
     handler.addEventSource(new SqsEventSource(queue, { batchSize: 1, maxConcurrency: 10, reportBatchItemFailures: true }));

@@ -1,13 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { FirstSignAlarm } from './first-sign-alarm';
 import type { AlarmText } from './first-sign-alarm';
+import type { EncryptedProps } from './part-props';
+import { queueEncryption } from './queue-access';
 
 /** Properties of a {@link FailureQueue}. Its alarm says what it means that a message is here. */
-export interface FailureQueueProps extends AlarmText {
+export interface FailureQueueProps extends AlarmText, EncryptedProps {
   /**
    * Whether it takes messages of a FIFO queue.
    *
@@ -29,7 +31,7 @@ export class FailureQueue extends Construct {
     this.queue = new Queue(this, 'Queue', {
       // CloudFormation knows no `false` here: a standard queue must not say anything.
       fifo: props.fifo === true ? true : undefined,
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...queueEncryption(props.encryptionKey),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });

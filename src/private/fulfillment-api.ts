@@ -5,6 +5,8 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { ApiDomain } from './api-domain';
+import type { FulfillmentDomain } from '../fulfillment-domain';
 
 /** Neither path nor query nor headers: a token could be in them. */
 const ACCESS_LOG = {
@@ -24,6 +26,13 @@ export interface FulfillmentApiProps {
   readonly handler: IFunction;
 
   /**
+   * The domain of the vendor that it answers under.
+   *
+   * @default - the one that API Gateway makes up
+   */
+  readonly domain?: FulfillmentDomain;
+
+  /**
    * What happens to the access log when the stack is deleted.
    *
    * @default - it is kept
@@ -39,9 +48,11 @@ export class FulfillmentApi extends Construct {
   constructor(scope: Construct, id: string, props: FulfillmentApiProps) {
     super(scope, id);
 
+    const domain = props.domain && new ApiDomain(this, 'Domain', { domain: props.domain });
     const httpApi = new HttpApi(this, 'Http', {
       description: 'Where buyers arrive from AWS Marketplace',
       createDefaultStage: false,
+      disableExecuteApiEndpoint: domain && true,
       defaultIntegration: new HttpLambdaIntegration('Handler', props.handler),
     });
     const accessLog = new LogGroup(this, 'AccessLog', { retention: RetentionDays.ONE_YEAR, removalPolicy: props.removalPolicy });
@@ -49,6 +60,7 @@ export class FulfillmentApi extends Construct {
       httpApi,
       stageName: '$default',
       autoDeploy: true,
+      domainMapping: domain && { domainName: domain.domainName },
       // Beyond it API Gateway answers with bare JSON, which a buyer should never see.
       throttle: { rateLimit: 50, burstLimit: 100 },
       accessLogSettings: {
@@ -56,6 +68,6 @@ export class FulfillmentApi extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
     });
-    this.url = stage.url;
+    this.url = domain?.url ?? stage.url;
   }
 }

@@ -2,13 +2,18 @@ import * as path from 'path';
 import { Duration } from 'aws-cdk-lib';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { IEventSource, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { LoggedProps } from './part-props';
+import type { EncryptedProps, LoggedProps } from './part-props';
+import { marketplaceEnvironment } from './product';
 import { METRIC_NAMESPACE } from './product-metric';
+import type { ILicenseStore } from '../license-store';
+import type { MarketplaceProduct } from '../marketplace-product';
 
 /** The handlers that this package was built with: folders of `lambda/`. */
 export type Bundle
@@ -17,12 +22,16 @@ export type Bundle
     | 'entitlement-listener'
     | 'fulfillment'
     | 'meter-feed'
+    | 'reconciler'
     | 'subscription-listener'
     | 'usage-intake'
     | 'usage-reporter';
 
+/** What reading and writing tables, queues and topics with a key of the vendor takes, as the CDK grants it. */
+const KEY_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
+
 /** Properties of a {@link HandlerFunction}. */
-export interface HandlerFunctionProps extends LoggedProps {
+export interface HandlerFunctionProps extends EncryptedProps, LoggedProps {
   /** Which handler it runs. */
   readonly bundle: Bundle;
 
@@ -31,6 +40,20 @@ export interface HandlerFunctionProps extends LoggedProps {
 
   /** Its environment, beside what every handler gets. */
   readonly environment: Readonly<Record<string, string>>;
+
+  /**
+   * The store it works with, which may have a key of its own.
+   *
+   * @default - none
+   */
+  readonly store?: ILicenseStore;
+
+  /**
+   * A queue of another part that it sends to, which may have a key of its own.
+   *
+   * @default - none
+   */
+  readonly queue?: IQueue;
 
   /**
    * How long one invocation may take.
@@ -63,15 +86,18 @@ export class HandlerFunction extends Construct implements IGrantable {
   /** Who to grant what the handler needs. */
   public readonly grantPrincipal: IPrincipal;
 
+  private readonly bundled: NodejsFunction;
+
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
 
     const logGroup = new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_YEAR, removalPolicy: props.removalPolicy });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grants.write(role);
+    for (const key of keysOf(props)) key.grant(role, ...KEY_ACTIONS);
 
     this.grantPrincipal = role;
-    this.fn = new NodejsFunction(this, 'Function', {
+    this.bundled = new NodejsFunction(this, 'Function', {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       code: Code.fromAsset(path.join(__dirname, '..', '..', 'assets', props.bundle)),
@@ -91,6 +117,7 @@ export class HandlerFunction extends Construct implements IGrantable {
       role,
       logGroup,
     });
+    this.fn = this.bundled;
   }
 
   /** Lets something invoke the handler. */
@@ -98,8 +125,22 @@ export class HandlerFunction extends Construct implements IGrantable {
     this.fn.addEventSource(source);
   }
 
-  /** Allows one action of AWS Marketplace. These know no resources. */
-  public allowMarketplace(action: string): void {
-    Grant.addToPrincipal({ grantee: this, actions: [`aws-marketplace:${action}`], resourceArns: ['*'] });
+  /**
+   * Lets it call AWS Marketplace, and tells it where and as whom. The actions know no resources. In another account
+   * they are the business of the role there.
+   */
+  public allowMarketplace(product: MarketplaceProduct, ...actions: string[]): void {
+    for (const [name, value] of Object.entries(marketplaceEnvironment(product))) this.bundled.addEnvironment(name, value);
+    if (actions.length === 0) return;
+    if (product.sellerRole !== undefined) {
+      product.sellerRole.grantAssumeRole(this.grantPrincipal);
+    } else {
+      Grant.addToPrincipal({ grantee: this, actions: actions.map((action) => `aws-marketplace:${action}`), resourceArns: ['*'] });
+    }
   }
+}
+
+function keysOf({ encryptionKey, store, queue }: HandlerFunctionProps): Set<IKey> {
+  const keys = [encryptionKey, store?.subscribersTable.encryptionKey, store?.registrationsTable.encryptionKey, queue?.encryptionMasterKey];
+  return new Set(keys.flatMap((key) => key === undefined ? [] : [key]));
 }

@@ -5,11 +5,11 @@ import { Construct } from 'constructs';
 import { FailureQueue } from './failure-queue';
 import { HandlerFunction } from './handler-function';
 import { licenseStream } from './license-stream';
-import type { AlarmedProps, LoggedProps } from './part-props';
+import type { AlarmedProps, EncryptedProps, LoggedProps } from './part-props';
 import type { ILicenseStore } from '../license-store';
 
 /** Properties of a {@link MeterFeed}. */
-export interface MeterFeedProps extends AlarmedProps, LoggedProps {
+export interface MeterFeedProps extends AlarmedProps, EncryptedProps, LoggedProps {
   /** Where licenses are kept. */
   readonly store: ILicenseStore;
 
@@ -32,6 +32,7 @@ export class MeterFeed extends Construct {
       meaning: 'A meter was not told that its license started or ended: usage of that license may not be billed.',
       remedy: 'Read the log of the meter feed and remove the cause; the message names the place in the stream. '
         + 'The meter is told with the next change of the same license.',
+      encryptionKey: props.encryptionKey,
       alarmTopic: props.alarmTopic,
     });
     const handler = new HandlerFunction(this, 'Handler', {
@@ -42,6 +43,8 @@ export class MeterFeed extends Construct {
         FINAL_USAGE_QUEUE_URL: props.finalUsageQueue.queueUrl,
         FINAL_USAGE_GRACE_SECONDS: props.graceSeconds,
       },
+      store: props.store,
+      encryptionKey: props.encryptionKey,
       removalPolicy: props.removalPolicy,
     });
     handler.addEventSource(licenseStream(props.store, {

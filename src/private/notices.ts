@@ -24,11 +24,18 @@ export function warnAboutMissingDimensions(scope: IConstruct): void {
     + 'List the API identifiers of the dimensions of your listing.');
 }
 
-/** Events of AWS Marketplace may never arrive: once for each stack, whatever it holds. */
+/** The stack can be deployed in one Region only: once for each stack, whatever it holds. */
 export function warnAboutUnknownRegion(scope: IConstruct, marketplaceRegion: string): void {
   Annotations.of(Stack.of(scope)).addWarningV2('cdk-marketplace-saas:unknownRegion',
     `The Region of this stack is only known at deployment. AWS Marketplace sends its events in ${marketplaceRegion} only: `
-    + `deploy the stack there, or say so with env: { region: '${marketplaceRegion}' }.`);
+    + 'deployed anywhere else, the stack fails. Set env.region of the stack: an integration may be in any Region then.');
+}
+
+/** AWS Marketplace answers nobody but the seller: once for each stack. */
+export function warnAboutMissingSellerRole(scope: IConstruct): void {
+  Annotations.of(Stack.of(scope)).addWarningV2('cdk-marketplace-saas:noSellerRole',
+    'sellerAccount is another account than that of this stack, and AWS Marketplace answers to the account of the seller only: no buyer can register, and '
+    + 'no usage is taken. Set sellerRole to a role of that account, or leave sellerAccount out if it is the account of this stack.');
 }
 
 /** Nobody waits for a hook beyond the time that it has, but it is not stopped either. */
@@ -43,4 +50,11 @@ export function warnAboutLateFinalUsage(scope: IConstruct, hook: IFunction, time
 export function warnAboutUselessProps(scope: IConstruct, props: readonly string[]): void {
   Annotations.of(scope).addWarningV2('cdk-marketplace-saas:noMetering',
     `The pricing model CONTRACT has no metering, so that this has no effect: ${props.join(', ')}. Leave it out, or correct pricingModel.`);
+}
+
+/** Usage would be heard and nobody billed. */
+export function warnAboutUnbilledUsage(scope: IConstruct): void {
+  Annotations.of(scope).addWarningV2('cdk-marketplace-saas:legacyMetering',
+    'Usage of a product of AgreementModel.LEGACY is not reported to AWS Marketplace yet: usage events of its customers are put into quarantine, and nobody '
+    + 'is billed for them. Go on reporting its usage with your own calls of BatchMeterUsage, and acknowledge this warning.');
 }

@@ -1,4 +1,5 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 
 /** Properties of what has an alarm. */
@@ -9,6 +10,16 @@ export interface AlarmedProps {
    * @default - the alarm has no action
    */
   readonly alarmTopic?: ITopic;
+}
+
+/** Properties of what may be encrypted with a key of the vendor. */
+export interface EncryptedProps {
+  /**
+   * The key.
+   *
+   * @default - a key of AWS
+   */
+  readonly encryptionKey?: IKey;
 }
 
 /** Properties of what has logs. */

@@ -1,11 +1,13 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { warnAboutUnknownRegion } from './notices';
-import { invalidProp, requirePattern } from './validation';
+import { warnAboutMissingSellerRole } from './notices';
+import { areAccountsKnown, isOwnAccount } from './seller-account';
+import { invalidProp, requireAccount, requirePattern, requireRegion } from './validation';
+import { AgreementModel } from '../agreement-model';
 import type { MarketplaceProduct } from '../marketplace-product';
 import { PricingModel } from '../pricing-model';
 
-/** AWS Marketplace has its events and its APIs for sellers in this Region. */
+/** Where AWS Marketplace has its events and its APIs for sellers, but in the Sovereign Cloud. */
 const MARKETPLACE_REGION = 'us-east-1';
 
 const PRODUCT_CODE_RULE = 'Give the product code of your listing, which the AWS Marketplace Management Portal shows beside the product id: '
@@ -21,31 +23,72 @@ export function hasEntitlements(pricingModel: PricingModel): boolean {
   return pricingModel !== PricingModel.SUBSCRIPTION;
 }
 
-/** Fails for a product that cannot exist and for a stack that its events cannot reach. */
-export function requireProduct(scope: IConstruct, product: MarketplaceProduct): void {
-  const { productCode, pricingModel } = product;
-  if (!Token.isUnresolved(productCode) && /^prod-/i.test(productCode)) {
-    throw invalidProp(scope, 'productCode', productCode, `That is the product id. ${PRODUCT_CODE_RULE}`);
-  }
-  requirePattern(scope, 'productCode', productCode, /^[-a-zA-Z0-9/=:_.@]{1,255}$/, PRODUCT_CODE_RULE);
+/** Whether AWS Marketplace tells of this product on SNS topics. */
+export function isLegacy({ agreementModel }: MarketplaceProduct): boolean {
+  return agreementModel === AgreementModel.LEGACY;
+}
 
-  if (!Object.values(PricingModel).includes(pricingModel)) {
-    throw invalidProp(scope, 'pricingModel', pricingModel, `Give one of PricingModel: ${Object.values(PricingModel).join(', ')}.`);
+/** Where AWS Marketplace has its events and its APIs for this product. */
+export function marketplaceRegionOf({ marketplaceRegion }: Pick<MarketplaceProduct, 'marketplaceRegion'>): string {
+  return marketplaceRegion ?? MARKETPLACE_REGION;
+}
+
+/** Fails for a product that cannot exist, and for one that cannot be served from this stack. */
+export function requireProduct(scope: IConstruct, product: MarketplaceProduct): void {
+  requireProductCode(scope, product.productCode);
+  requireOneOf(scope, 'PricingModel', 'pricingModel', product.pricingModel, Object.values(PricingModel));
+  if (product.agreementModel !== undefined) {
+    requireOneOf(scope, 'AgreementModel', 'agreementModel', product.agreementModel, Object.values(AgreementModel));
   }
-  requireMarketplaceRegion(scope);
+  if (product.marketplaceRegion !== undefined) requireRegion(scope, 'marketplaceRegion', product.marketplaceRegion);
+  requireSeller(scope, product);
 }
 
 /** What every handler is told about the product. */
 export function productEnvironment(product: MarketplaceProduct): Record<string, string> {
-  return { PRODUCT_CODE: product.productCode, PRICING_MODEL: product.pricingModel };
+  return {
+    PRODUCT_CODE: product.productCode,
+    PRICING_MODEL: product.pricingModel,
+    AGREEMENT_MODEL: product.agreementModel ?? AgreementModel.CONCURRENT,
+  };
 }
 
-function requireMarketplaceRegion(scope: IConstruct): void {
-  const { region, stackName } = Stack.of(scope);
-  if (Token.isUnresolved(region)) {
-    warnAboutUnknownRegion(scope, MARKETPLACE_REGION);
-  } else if (region !== MARKETPLACE_REGION) {
-    throw new Error(`${scope.node.path}: the Region of stack ${stackName} is ${region}, but AWS Marketplace sends its events in ${MARKETPLACE_REGION} only. `
-      + `Put the construct into a stack with env: { region: '${MARKETPLACE_REGION}' }; the application itself may run elsewhere.`);
+/** What a handler is told that calls AWS Marketplace. */
+export function marketplaceEnvironment(product: MarketplaceProduct): Record<string, string> {
+  const { sellerRole, sellerExternalId } = product;
+  return {
+    MARKETPLACE_REGION: marketplaceRegionOf(product),
+    ...sellerRole && { SELLER_ROLE_ARN: sellerRole.roleArn },
+    ...sellerExternalId !== undefined && { SELLER_EXTERNAL_ID: sellerExternalId },
+  };
+}
+
+function requireProductCode(scope: IConstruct, productCode: string): void {
+  if (!Token.isUnresolved(productCode) && /^prod-/i.test(productCode)) {
+    throw invalidProp(scope, 'productCode', productCode, `That is the product id. ${PRODUCT_CODE_RULE}`);
   }
+  requirePattern(scope, 'productCode', productCode, /^[-a-zA-Z0-9/=:_.@]{1,255}$/, PRODUCT_CODE_RULE);
+}
+
+function requireOneOf(scope: IConstruct, choice: string, prop: string, value: string, allowed: readonly string[]): void {
+  if (!allowed.includes(value)) throw invalidProp(scope, prop, value, `Give one of ${choice}: ${allowed.join(', ')}.`);
+}
+
+function requireSeller(scope: IConstruct, product: MarketplaceProduct): void {
+  const { sellerAccount, sellerRole, sellerExternalId } = product;
+  if (sellerAccount !== undefined) requireAccount(scope, 'sellerAccount', sellerAccount);
+  if (sellerExternalId !== undefined) {
+    requirePattern(scope, 'sellerExternalId', sellerExternalId, /^[\w+=,.@:/-]{2,1224}$/,
+      'Give the external id that the trust policy of sellerRole asks for: 2 to 1,224 letters, digits, or any of _ + = , . @ : / -');
+    if (sellerRole === undefined) {
+      throw invalidProp(scope, 'sellerExternalId', sellerExternalId, 'It has a meaning only with sellerRole: give that role, or leave sellerExternalId out.');
+    }
+  }
+  if (isOwnAccount(scope, product)) return;
+
+  if (isLegacy(product) && areAccountsKnown(scope, product)) {
+    throw invalidProp(scope, 'sellerAccount', sellerAccount, 'Only the account that sells a product of AgreementModel.LEGACY may subscribe to its topics: '
+      + 'put the construct into a stack of that account, or move the product to concurrent agreements.');
+  }
+  if (sellerRole === undefined) warnAboutMissingSellerRole(scope);
 }

@@ -4,10 +4,10 @@ import { SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { FailureQueue } from './failure-queue';
-import type { AlarmedProps } from './part-props';
+import type { AlarmedProps, EncryptedProps } from './part-props';
 
 /** Properties of a {@link ReporterSchedule}. */
-export interface ReporterScheduleProps extends AlarmedProps {
+export interface ReporterScheduleProps extends AlarmedProps, EncryptedProps {
   /** The FIFO queue whose messages start a run of the reporter. */
   readonly runs: IQueue;
 }
@@ -21,6 +21,7 @@ export class ReporterSchedule extends Construct {
     const failures = new FailureQueue(this, 'Failures', {
       meaning: 'The schedule could not ask for a run of the usage reporter: usage may not reach AWS Marketplace within its 24 hours.',
       remedy: 'Check that the run queue exists and that the role of the schedule may send to it, then delete the messages.',
+      encryptionKey: props.encryptionKey,
       alarmTopic: props.alarmTopic,
     });
     new Schedule(this, 'EveryFiveMinutes', {

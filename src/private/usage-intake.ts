@@ -5,7 +5,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { HandlerFunction } from './handler-function';
 import { warnAboutMissingDimensions } from './notices';
-import type { AlarmedProps, LoggedProps } from './part-props';
+import type { AlarmedProps, EncryptedProps, LoggedProps } from './part-props';
 import { environmentJson, invalidProp } from './validation';
 import { WorkQueue } from './work-queue';
 
@@ -13,7 +13,7 @@ import { WorkQueue } from './work-queue';
 const DIMENSIONS_BYTES = 3 * 1024;
 
 /** Properties of a {@link UsageIntake}. */
-export interface UsageIntakeProps extends AlarmedProps, LoggedProps {
+export interface UsageIntakeProps extends AlarmedProps, EncryptedProps, LoggedProps {
   /** Where usage is kept. */
   readonly usageTable: ITableV2;
 
@@ -37,6 +37,7 @@ export class UsageIntake extends Construct {
       visibilityTimeout: Duration.minutes(6),
       meaning: 'Usage could not be recorded and will not be billed while it lies here.',
       remedy: 'Read the log of the usage intake, remove the cause, then redrive the queue within a day of the usage: that is safe at any time.',
+      encryptionKey: props.encryptionKey,
       alarmTopic: props.alarmTopic,
     }).queue;
 
@@ -49,6 +50,7 @@ export class UsageIntake extends Construct {
         ...dimensionsEnvironment(this, props.usageDimensions),
       },
       timeout: Duration.minutes(1),
+      encryptionKey: props.encryptionKey,
       removalPolicy: props.removalPolicy,
     });
     handler.addEventSource(new SqsEventSource(this.queue, {

@@ -4,12 +4,13 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { HandlerFunction } from './handler-function';
-import type { AlarmedProps, LoggedProps } from './part-props';
+import type { AlarmedProps, EncryptedProps, LoggedProps } from './part-props';
 import { ReporterSchedule } from './reporter-schedule';
 import { WorkQueue } from './work-queue';
+import type { MarketplaceProduct } from '../marketplace-product';
 
 /** Properties of a {@link UsageReporter}. */
-export interface UsageReporterProps extends AlarmedProps, LoggedProps {
+export interface UsageReporterProps extends MarketplaceProduct, AlarmedProps, EncryptedProps, LoggedProps {
   /** Where usage is kept. */
   readonly usageTable: ITableV2;
 
@@ -34,15 +35,17 @@ export class UsageReporter extends Construct {
       visibilityTimeout,
       meaning: 'A run of the usage reporter failed ten times: usage may not reach AWS Marketplace within its 24 hours.',
       remedy: 'Read the log of the usage reporter and remove the cause; the schedule starts new runs. Then delete the messages.',
+      encryptionKey: props.encryptionKey,
       alarmTopic: props.alarmTopic,
     }).queue;
     this.finalUsageQueue = new WorkQueue(this, 'FinalUsage', {
       visibilityTimeout,
       meaning: 'The last usage of a license was not told to AWS Marketplace, which accepts it within one hour of the end.',
       remedy: 'Read the log of the usage reporter, remove the cause, then redrive the queue within that hour: that is safe at any time.',
+      encryptionKey: props.encryptionKey,
       alarmTopic: props.alarmTopic,
     }).queue;
-    new ReporterSchedule(this, 'Schedule', { runs, alarmTopic: props.alarmTopic });
+    new ReporterSchedule(this, 'Schedule', { runs, encryptionKey: props.encryptionKey, alarmTopic: props.alarmTopic });
 
     const handler = new HandlerFunction(this, 'Handler', {
       bundle: 'usage-reporter',
@@ -55,12 +58,13 @@ export class UsageReporter extends Construct {
       },
       timeout,
       sendsToItself: true,
+      encryptionKey: props.encryptionKey,
       removalPolicy: props.removalPolicy,
     });
     handler.addEventSource(new SqsEventSource(runs, { reportBatchItemFailures: true }));
     // The least that Lambda allows: each calls AWS Marketplace at a pace of its own, beside the run, and all share one quota.
     handler.addEventSource(new SqsEventSource(this.finalUsageQueue, { reportBatchItemFailures: true, maxConcurrency: 2 }));
-    handler.allowMarketplace('BatchMeterUsage');
+    handler.allowMarketplace(props, 'BatchMeterUsage');
     props.usageTable.grants.actions(handler, 'dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Query');
     runs.grant(handler, 'sqs:SendMessage');
     this.finalUsageQueue.grant(handler, 'sqs:SendMessage');

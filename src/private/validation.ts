@@ -1,5 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { Duration } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
 
 /** Lambda allows 4 KB for all environment variables of a function; one JSON option may take 3. */
@@ -37,6 +38,37 @@ export function requireHttps(scope: IConstruct, prop: string, value: string): vo
   if (Token.isUnresolved(value)) return;
   if (!URL.canParse(value) || new URL(value).protocol !== 'https:') {
     throw invalidProp(scope, prop, value, 'Give an absolute https URL, for example "https://app.example.com".');
+  }
+}
+
+/** An https URL to which a query parameter `code` can be added. */
+export function requireRedirect(scope: IConstruct, prop: string, value: string): void {
+  requireHttps(scope, prop, value);
+  if (!Token.isUnresolved(value) && new URL(value).searchParams.has('code')) {
+    throw invalidProp(scope, prop, value, 'It has a query parameter "code", which is the one that the one-time code is sent in: give it another name.');
+  }
+}
+
+/** An AWS account id. */
+export function requireAccount(scope: IConstruct, prop: string, value: string): void {
+  requirePattern(scope, prop, value, /^\d{12}$/, 'Give an AWS account id: twelve digits, as text, for example "111122223333".');
+}
+
+/** The name of a Region, known at synth: which resources there are depends on it. */
+export function requireRegion(scope: IConstruct, prop: string, value: string): void {
+  const rule = 'Give the name of a Region, for example "us-east-1".';
+  if (Token.isUnresolved(value)) {
+    throw new Error(`${scope.node.path}: ${prop} is only known at deployment, but which resources there are depends on it. ${rule}`);
+  }
+  requirePattern(scope, prop, value, /^[a-z]{2,5}(-[a-z]+){1,3}-\d{1,2}$/, rule);
+}
+
+/** A key for tables, whose stack has to say its Region: a table with such a key names it. */
+export function requireRegionForKey(scope: IConstruct, encryptionKey: IKey | undefined): void {
+  const { region, stackName } = Stack.of(scope);
+  if (encryptionKey !== undefined && Token.isUnresolved(region)) {
+    throw new Error(`${scope.node.path}: encryptionKey is given, but the Region of stack ${stackName} is only known at deployment, and a table with a key `
+      + 'of yours has to name it at synth. Set env.region of the stack, or leave encryptionKey out.');
   }
 }
 

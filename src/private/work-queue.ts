@@ -1,9 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { FailureQueue } from './failure-queue';
 import type { FailureQueueProps } from './failure-queue';
+import { queueEncryption } from './queue-access';
 
 /**
  * What to do with dead letters that the handler or EventBridge may have put there directly. SQS knows no source
@@ -42,7 +43,7 @@ export class WorkQueue extends Construct {
     this.queue = new Queue(this, 'Queue', {
       fifo: props.fifo === true ? true : undefined,
       contentBasedDeduplication: props.contentBasedDeduplication,
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...queueEncryption(props.encryptionKey),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
       visibilityTimeout: props.visibilityTimeout,

@@ -1,6 +1,8 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { aLicense, anAccess, NOON } from '../lambda/access/a-license.js';
+import { keptEvent } from '../../lambda/core/announcements.js';
+import { busEvents } from '../../lambda/core/bus-event.js';
+import { aLicense, anAccess, METERED, NOON } from '../lambda/access/a-license.js';
 import { invokeBundle } from '../support/bundle.js';
 import { RecordingAws } from '../support/recording-aws.js';
 import { synthesizedHandlers } from '../support/synthesized.js';
@@ -102,7 +104,19 @@ test.each([
   expect(aws.calls).toEqual(calls);
 });
 
+test('access-outbox tells the bus what it has kept', async () => {
+  const [granted] = busEvents(aLicense(), METERED, NOON);
+  expect(await invokeBundle('access-outbox', overQueue(keptEvent(granted), 'announcements'), environmentOf('access-outbox'))).toEqual({ batchItemFailures: [] });
+  expect(aws.calls).toEqual(['PutEvents']);
+});
+
 test('usage-reporter runs over an empty ledger', async () => {
   const run = overQueue({ scheduledAt: '2026-11-21T10:00:00Z' }, 'run.fifo');
   expect(await invokeBundle('usage-reporter', run, environmentOf('usage-reporter'))).toEqual({ batchItemFailures: [] });
+});
+
+test('reconciler sweeps an empty table', async () => {
+  const task = overQueue({ task: 'SWEEP', scheduledAt: '2026-11-21T10:00:00Z' }, 'tasks.fifo');
+  expect(await invokeBundle('reconciler', task, environmentOf('reconciler'))).toEqual({ batchItemFailures: [] });
+  expect(aws.calls).toEqual(['Scan']);
 });

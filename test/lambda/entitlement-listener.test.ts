@@ -116,6 +116,7 @@ describe('a change of a license', () => {
 
   test('to nothing, four times in a quarter of an hour, ends access', async () => {
     world.always = [];
+    world.minute = 10;
     await listen(updated);
     expect(await state()).toBe('ACTIVE');
     expect(await letReadsCome()).toEqual([60, 240, 600]);
@@ -140,8 +141,24 @@ describe('a batch', () => {
     world.answers = [new Error('ThrottlingException'), seats(9)];
     expect(await listen(firstRead, { ...firstRead, license: 'l-2', licenseArn: arnOf('l-2') })).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-1' }] });
     expect(await license()).toEqual(before);
+    expect(world.postponed).toEqual([30]);
     expect((await store.licenses.get('l-2'))?.facts.entitlements?.list).toEqual(seats(9));
     expect(world.scheduled).toEqual([]);
+  });
+
+  test('believes all kinds of values, on any number of pages, and one that expired beside one that lives', async () => {
+    const many = Array.from({ length: 60 }, (_, i) => ({ dimension: `dimension${i}`, value: i }));
+    world.always = [...many, { dimension: 'plan', value: 'gold' }, { dimension: 'sso', value: true }, { dimension: 'old', value: 1, expiresAt: '2020-01-01T00:00:00.000Z' }];
+    await listen(updated);
+    await store.licenses.record('l-1', { kind: 'registered', value: { time: '2026-08-20T14:25:00.000Z', id: 'session' } });
+    expect(await state()).toBe('ACTIVE');
+    expect((await license())?.facts.entitlements?.list).toHaveLength(63);
+  });
+
+  test('refuses a request that names no ARN: there is nothing to ask AWS for', async () => {
+    const { heard, listen: handle } = entitlements(store, world);
+    expect(await handle(batchOf({ ...firstRead, licenseArn: undefined }))).toEqual(done);
+    expect(heard.dead.map(({ reason }) => reason)).toEqual(['EntitlementRead message.licenseArn: expected the ARN of the license']);
   });
 
   test('sends malformed events and requests to the dead-letter queue with the reason, the others go on', async () => {

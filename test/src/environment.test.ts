@@ -4,7 +4,10 @@ import { PricingModel, RegistrationPage } from 'cdk-marketplace-saas';
 import { PRODUCT, integration, newStack, templateOf, vendorFunction } from './support/integration.js';
 import { environmentOf, functionOf } from './support/template.js';
 
-const PRODUCT_VARIABLES = { PRODUCT_CODE: PRODUCT.productCode, PRICING_MODEL: 'CONTRACT_WITH_CONSUMPTION' };
+const PRODUCT_VARIABLES = { PRODUCT_CODE: PRODUCT.productCode, PRICING_MODEL: 'CONTRACT_WITH_CONSUMPTION', AGREEMENT_MODEL: 'CONCURRENT' };
+
+/** Of what calls AWS Marketplace. */
+const CALLER_VARIABLES = { MARKETPLACE_REGION: 'us-east-1' };
 
 describe('each function is told what it needs', () => {
   const template = templateOf();
@@ -12,10 +15,11 @@ describe('each function is told what it needs', () => {
   test.each([
     ['fulfillment', {
       ...PRODUCT_VARIABLES,
+      ...CALLER_VARIABLES,
       SUBSCRIBERS_TABLE: 'StoreSubscribersTable',
       REGISTRATIONS_TABLE: 'StoreRegistrationsTable',
       REQUIRE_REGISTRATION: 'true',
-      REGISTRATION_PAGE: '{"supportEmail":"marketplace@example.com"}',
+      REGISTRATION_PAGE: '{"kind":"hosted","supportEmail":"marketplace@example.com"}',
       ENTITLEMENT_QUEUE_URL: 'EntitlementsReadsQueue',
     }],
     ['subscription-listener', {
@@ -26,6 +30,7 @@ describe('each function is told what it needs', () => {
     }],
     ['entitlement-listener', {
       ...PRODUCT_VARIABLES,
+      ...CALLER_VARIABLES,
       SUBSCRIBERS_TABLE: 'StoreSubscribersTable',
       REQUIRE_REGISTRATION: 'true',
       ENTITLEMENT_QUEUE_URL: 'EntitlementsReadsQueue',
@@ -35,6 +40,7 @@ describe('each function is told what it needs', () => {
       ...PRODUCT_VARIABLES,
       DISPATCH_QUEUE_URL: 'HooksDispatcherWakeUpsQueue',
       ACCESS_BUS_NAME: 'HooksAccessEvents',
+      ANNOUNCEMENT_QUEUE_URL: 'HooksOutboxAnnouncementsQueue',
       FINAL_USAGE_GRACE_SECONDS: '480',
     }],
     ['access-dispatcher', {
@@ -57,7 +63,18 @@ describe('each function is told what it needs', () => {
       FINAL_USAGE_QUEUE_URL: 'MeteringReporterFinalUsageQueue',
       FINAL_USAGE_GRACE_SECONDS: '480',
     }],
+    ['reconciler', {
+      ...PRODUCT_VARIABLES,
+      ...CALLER_VARIABLES,
+      SUBSCRIBERS_TABLE: 'StoreSubscribersTable',
+      REQUIRE_REGISTRATION: 'true',
+      DISPATCH_QUEUE_URL: 'HooksDispatcherWakeUpsQueue',
+      ENTITLEMENT_QUEUE_URL: 'EntitlementsReadsQueue',
+      TASK_QUEUE_URL: 'ReconciliationTasksQueue',
+      ADMIN_TOPIC_ARN: 'HooksAdminTopic',
+    }],
     ['usage-reporter', {
+      ...CALLER_VARIABLES,
       USAGE_TABLE: 'MeteringUsageTable',
       RUN_QUEUE_URL: 'MeteringReporterRunsQueue',
       FINAL_USAGE_QUEUE_URL: 'MeteringReporterFinalUsageQueue',
@@ -101,7 +118,7 @@ test('the options of the page travel as JSON, its own contact before the adminis
   const environment = environmentOf(functionOf(templateOf({ registrationPage: page }), 'fulfillment'));
 
   expect(JSON.parse(environment.REGISTRATION_PAGE as string)).toEqual({
-    productName: 'Acme "Cloud"', supportEmail: 'help@example.com', loginUrl: 'https://app.example.com',
+    kind: 'hosted', productName: 'Acme "Cloud"', supportEmail: 'help@example.com', loginUrl: 'https://app.example.com',
   });
 });
 

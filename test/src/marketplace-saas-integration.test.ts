@@ -24,10 +24,10 @@ describe('the pricing model decides which parts there are', () => {
     expect(marketplace.entitlements === undefined).toBe(pricingModel === SUBSCRIPTION);
   });
 
-  test('a contract has neither schedule nor usage table', () => {
+  test('a contract has neither usage table nor a schedule for usage', () => {
     const template = templateOf({ pricingModel: CONTRACT });
 
-    template.resourceCountIs('AWS::Scheduler::Schedule', 0);
+    template.resourcePropertiesCountIs('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(5 minutes)' }, 0);
     template.resourceCountIs('AWS::DynamoDB::GlobalTable', 2);
   });
 });
@@ -188,7 +188,7 @@ test('functions that send to a queue they read are not stopped for it; an endles
   const functions = Object.values(resourcesOfType(templateOf(), 'AWS::Lambda::Function'));
   const allowed = functions.filter(({ Properties }) => Properties.RecursiveLoop === 'Allow').map(({ Properties }) => environmentOf(Properties as never).POWERTOOLS_SERVICE_NAME);
 
-  expect(allowed.sort()).toEqual(['access-dispatcher', 'entitlement-listener', 'usage-reporter']);
+  expect(allowed.sort()).toEqual(['access-dispatcher', 'entitlement-listener', 'reconciler', 'usage-reporter']);
   expect(functions.filter(({ Properties }) => Properties.RecursiveLoop !== undefined)).toHaveLength(allowed.length);
 });
 

@@ -42,6 +42,7 @@ describe('each function may do what its work asks, and nothing else', () => {
       'HooksOutboxFailuresQueue': FAIL,
       'HooksDispatcherWakeUpsQueue': SEND,
       'HooksAccessEvents': ['events:PutEvents'],
+      'HooksOutboxAnnouncementsQueue': [...CONSUME, ...SEND],
     }],
     ['access-dispatcher', {
       '*': TRACE,
@@ -65,6 +66,15 @@ describe('each function may do what its work asks, and nothing else', () => {
       'MeteringFeedFailuresQueue': FAIL,
       'MeteringUsageTable': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       'MeteringReporterFinalUsageQueue': SEND,
+    }],
+    ['reconciler', {
+      '*': ['aws-marketplace:DescribeAgreement', 'aws-marketplace:GetEntitlements', 'aws-marketplace:SearchAgreements', ...TRACE],
+      'ReconciliationHandlerLogs': LOG,
+      'StoreSubscribersTable': ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
+      'ReconciliationTasksQueue': [...CONSUME, ...SEND],
+      'HooksDispatcherWakeUpsQueue': SEND,
+      'EntitlementsReadsQueue': SEND,
+      'HooksAdminTopic': ['sns:Publish'],
     }],
     ['usage-reporter', {
       '*': ['aws-marketplace:BatchMeterUsage', ...TRACE],

@@ -12,17 +12,22 @@ const WORK = {
   SubscriptionsEventsQueue: 'SubscriptionsEventsDeadLettersQueue',
   EntitlementsReadsQueue: 'EntitlementsReadsDeadLettersQueue',
   HooksDispatcherWakeUpsQueue: 'HooksDispatcherWakeUpsDeadLettersQueue',
+  HooksOutboxAnnouncementsQueue: 'HooksOutboxAnnouncementsDeadLettersQueue',
   MeteringIntakeUsageQueue: 'MeteringIntakeUsageDeadLettersQueue',
   MeteringReporterRunsQueue: 'MeteringReporterRunsDeadLettersQueue',
   MeteringReporterFinalUsageQueue: 'MeteringReporterFinalUsageDeadLettersQueue',
+  ReconciliationTasksQueue: 'ReconciliationTasksDeadLettersQueue',
 };
 
 /** Queues that take what something else than a queue gave up. */
 const END_OF_THE_LINE = [
-  'HooksAdminUndeliveredQueue', 'HooksOutboxFailuresQueue', 'MeteringFeedFailuresQueue', 'MeteringReporterScheduleFailuresQueue',
+  'HooksAdminUndeliveredQueue', 'HooksOutboxFailuresQueue', 'MeteringFeedFailuresQueue', 'MeteringReporterScheduleFailuresQueue', 'ReconciliationFailuresQueue',
 ];
 
-const FIFO = ['HooksDispatcherWakeUpsQueue', 'HooksDispatcherWakeUpsDeadLettersQueue', 'MeteringReporterRunsQueue', 'MeteringReporterRunsDeadLettersQueue'];
+const FIFO = [
+  'HooksDispatcherWakeUpsQueue', 'HooksDispatcherWakeUpsDeadLettersQueue', 'MeteringReporterRunsQueue', 'MeteringReporterRunsDeadLettersQueue',
+  'ReconciliationTasksQueue', 'ReconciliationTasksDeadLettersQueue',
+];
 
 describe('queues', () => {
   test('are these, each with its end of the line', () => {
@@ -43,9 +48,9 @@ describe('queues', () => {
     expect(closed).toHaveLength(Object.keys(queues).length);
   });
 
-  test('are FIFO where order matters, with content de-duplication for runs only', () => {
+  test('are FIFO where order matters, with content de-duplication for runs and tasks only', () => {
     expect(Object.keys(queues).filter((name) => queues[name].Properties.FifoQueue === true).sort()).toEqual([...FIFO].sort());
-    expect(Object.keys(queues).filter((name) => queues[name].Properties.ContentBasedDeduplication === true)).toEqual(['MeteringReporterRunsQueue']);
+    expect(Object.keys(queues).filter((name) => queues[name].Properties.ContentBasedDeduplication === true)).toEqual(['MeteringReporterRunsQueue', 'ReconciliationTasksQueue']);
   });
 
   test('hide a message for longer than its handler may take', () => {
@@ -53,11 +58,13 @@ describe('queues', () => {
 
     expect(timeouts).toEqual({
       SubscriptionsEventsQueue: 180,
-      EntitlementsReadsQueue: 180,
+      EntitlementsReadsQueue: 720,
       HooksDispatcherWakeUpsQueue: 720,
+      HooksOutboxAnnouncementsQueue: 180,
       MeteringIntakeUsageQueue: 360,
       MeteringReporterRunsQueue: 360,
       MeteringReporterFinalUsageQueue: 360,
+      ReconciliationTasksQueue: 960,
     });
   });
 
@@ -71,8 +78,9 @@ describe('queues', () => {
   });
 });
 
-describe('alarms', () => {
-  const alarms = Object.values(resourcesOfType(template, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+describe('alarms of queues', () => {
+  const alarms = Object.values(resourcesOfType(template, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties)
+    .filter(({ Namespace }) => Namespace === 'AWS/SQS');
 
   test('watch every end of the line from the first message on', () => {
     const watched = alarms.map(({ Dimensions }) => readable((Dimensions as { Value: unknown }[])[0].Value) as string);
@@ -147,6 +155,17 @@ describe('event sources', () => {
 
   test('hooks are called one license at a time, ten licenses at once', () => {
     expect(from('HooksDispatcherWakeUpsQueue')).toMatchObject([{ BatchSize: 1, ScalingConfig: { MaximumConcurrency: 10 } }]);
+  });
+
+  test('entitlements are read by two functions at most, within the quota of AWS, which have time for a batch that AWS does not answer', () => {
+    expect(from('EntitlementsReadsQueue')).toMatchObject([{ ScalingConfig: { MaximumConcurrency: 2 } }]);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Timeout: 120, Environment: { Variables: Match.objectLike({ POWERTOOLS_SERVICE_NAME: 'entitlement-listener' }) },
+    });
+  });
+
+  test('events that the bus refused are told one by one, in batches that end in time when it does not answer', () => {
+    expect(from('HooksOutboxAnnouncementsQueue')).toMatchObject([{ BatchSize: 5 }]);
   });
 
   test('usage is gathered for five seconds, and no more of it than one invocation can write', () => {

@@ -82,7 +82,7 @@ test('values known at deployment only are taken as they are', () => {
 
   expect(environmentOf(functionOf(template, 'fulfillment'))).toMatchObject({
     PRODUCT_CODE: 'Code',
-    REGISTRATION_PAGE: '{"productName":"Name","supportEmail":"Support","loginUrl":"Login"}',
+    REGISTRATION_PAGE: '{"kind":"hosted","productName":"Name","supportEmail":"Support","loginUrl":"Login"}',
   });
   expect(environmentOf(functionOf(template, 'usage-intake'))).toMatchObject({ USAGE_DIMENSIONS: '["Dimension"]' });
 });

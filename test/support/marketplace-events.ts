@@ -50,8 +50,9 @@ export const licenseUpdated = (options: LicenseEventOptions) => marketplaceEvent
 
 export const licenseDeprovisioned = (options: LicenseEventOptions) => marketplaceEvent('License Deprovisioned', options, {}, licenseDetail(options));
 
-export const agreementCreated = (options: EventOptions) => marketplaceEvent('Purchase Agreement Created', { role: 'Proposer', ...options }, {
-  intent: 'NEW', status: 'ACTIVE', acceptanceTime: options.time, startTime: options.time, endTime: '9999-01-01T00:00:00Z',
+/** AWS says which agreement is renewed only in renewals. */
+export const agreementCreated = (options: EventOptions & { readonly previous?: string }) => marketplaceEvent('Purchase Agreement Created', { role: 'Proposer', ...options }, {
+  intent: options.previous === undefined ? 'NEW' : 'RENEW', previousAgreementId: options.previous, status: 'ACTIVE', acceptanceTime: options.time, startTime: options.time, endTime: '9999-01-01T00:00:00Z',
 }, { offer: { id: 'offer-EXAMPLE' }, resaleAuthorization: { id: null } });
 
 export const agreementEnded = (options: EventOptions & { readonly status: string }) =>
@@ -73,3 +74,21 @@ export function batchOf(...bodies: (object | string)[]): SQSEvent {
     })),
   };
 }
+
+export interface NotificationOptions {
+  readonly id: string;
+  readonly time: string;
+  readonly action: string;
+  readonly customer: string;
+  readonly more?: object;
+}
+
+/** An SNS message of a LEGACY product, in the envelope in which it comes through a queue. */
+export const notification = ({ id, time, action, customer, more }: NotificationOptions) => ({
+  Type: 'Notification',
+  MessageId: id,
+  TopicArn: `arn:aws:sns:us-east-1:287250355862:aws-mp-${action === 'entitlement-updated' ? 'entitlement' : 'subscription'}-notification-${PRODUCT}`,
+  Message: JSON.stringify({ action, 'customer-identifier': customer, 'product-code': PRODUCT, ...more }),
+  Timestamp: time,
+  SignatureVersion: '1',
+});

@@ -1,5 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { MarketplaceSaasIntegration, PricingModel, RegistrationPage } from 'cdk-marketplace-saas';
 
@@ -15,6 +16,8 @@ export function synthesizedHandlers(): SynthesizedHandler[] {
   new MarketplaceSaasIntegration(stack, 'Marketplace', {
     productCode: '2p409vwjybxwn3pd5tcrz4xbw',
     pricingModel: PricingModel.CONTRACT_WITH_CONSUMPTION,
+    sellerRole: Role.fromRoleArn(stack, 'Seller', 'arn:aws:iam::444455556666:role/marketplace'),
+    sellerExternalId: 'acme',
     usageDimensions: ['requests'],
     onGrant: hook,
     onChange: hook,

@@ -41,7 +41,11 @@ async function hold({ license, dimension, quantity, occurredAt }) {
   return { held: quantity };
 }
 
-/** The id is made of the license and the version, so that a second call reports nothing twice. */
+/**
+ * onFinalUsage: what is reported now. The id is made of the license and the version, so that a second call reports nothing twice.
+ *
+ * @param {import('cdk-marketplace-saas/hooks').HookPayload} access
+ */
 async function held({ license, version, deadline }) {
   const { Attributes: tenant = {} } = await database.send(new UpdateItemCommand({
     TableName: process.env.TENANTS_TABLE,

@@ -2,7 +2,11 @@ import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 
 const database = new DynamoDBClient({});
 
-/** onGrant, onChange and onRevoke of both products: who may work, and with what. */
+/**
+ * onGrant, onChange and onRevoke of both products: who may work, and with what.
+ *
+ * @param {import('cdk-marketplace-saas/hooks').HookPayload} access
+ */
 export async function handler({ action, license, product, version, entitlements }) {
   const state = action === 'REVOKE' ? 'SUSPENDED' : 'ACTIVE';
   try {
@@ -22,7 +26,7 @@ export async function handler({ action, license, product, version, entitlements 
     }));
     console.log(`${action}: ${license} of ${product} is ${state}`);
   } catch (error) {
-    if (error.name !== 'ConditionalCheckFailedException') {
+    if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') {
       throw error;
     }
   }

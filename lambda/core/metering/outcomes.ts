@@ -1,3 +1,4 @@
+import { ACCESS_DENIED } from '../error-name.js';
 import { NOT_SUBSCRIBED_MARGIN_MILLISECONDS } from './ledger-rules.js';
 
 /** What became of one usage record, for good. */
@@ -37,7 +38,7 @@ const REFUSALS: Readonly<Record<string, Refused>> = {
  * An error that is not known here means the same, for nothing may be given up for a name, but somebody should look at it.
  */
 const PASSING = new Set([
-  'ThrottlingException', 'InternalServiceErrorException', 'DisabledApiException', 'AccessDeniedException', 'TimeoutError',
+  'ThrottlingException', 'InternalServiceErrorException', 'DisabledApiException', ...ACCESS_DENIED, 'TimeoutError',
   'ServiceUnavailable', 'ServiceUnavailableException', 'InternalFailure', 'RequestTimeout', 'ExpiredTokenException',
 ]);
 

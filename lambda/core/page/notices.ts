@@ -3,7 +3,13 @@ export type WayOn
   /** Press "Set up your account" in AWS Marketplace. */
   = | 'press-button'
   /** Wait, then send the same again. */
-    | 'wait';
+    | 'wait'
+  /** Only the vendor can help. */
+    | 'write'
+  /** Go back and change what was typed. */
+    | 'go-back'
+  /** Subscribe, and then press the button. */
+    | 'subscribe';
 
 export interface Notice {
   readonly status: number;
@@ -56,6 +62,12 @@ export const NOTICES = {
     text: 'We could not ask AWS Marketplace about your subscription. It is not affected.',
     wayOn: 'wait',
   },
+  'disabled-api': {
+    status: 503,
+    title: 'We cannot set up accounts just now',
+    text: 'We are not set up to ask AWS Marketplace about your subscription. It is not affected.',
+    wayOn: 'write',
+  },
   'incomplete': {
     status: 503,
     title: 'Your subscription is still being prepared',
@@ -83,13 +95,13 @@ export const NOTICES = {
   'ended': {
     status: 410,
     title: 'This subscription has ended',
-    text: 'To use the product again, subscribe again in AWS Marketplace. If you have just done so, wait a minute and then continue:',
-    wayOn: 'press-button',
+    text: 'To use the product again, subscribe again in AWS Marketplace. If you have just done so, wait a minute and then continue.',
+    wayOn: 'subscribe',
   },
   'replaced': {
     status: 410,
     title: 'This subscription has ended',
-    text: 'A newer subscription has taken its place. Continue from that one:',
+    text: 'A newer subscription has taken its place. Continue from that one.',
     wayOn: 'press-button',
   },
   'not-found': {
@@ -114,13 +126,13 @@ export const NOTICES = {
     status: 413,
     title: 'That was too much text',
     text: 'The form is larger than 16 KB. Nothing was saved.',
-    wayOn: 'press-button',
+    wayOn: 'go-back',
   },
   'malformed': {
     status: 400,
     title: 'This form cannot be read',
     text: 'A field was sent more than once, or the form is damaged. Nothing was saved.',
-    wayOn: 'press-button',
+    wayOn: 'go-back',
   },
   'cross-site': {
     status: 403,

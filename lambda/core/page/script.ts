@@ -8,8 +8,11 @@ export const SCRIPT = `
   var timer;
   var checks = 0;
   function show(state) {
+    if (state === region.getAttribute('data-now')) return;
+    region.setAttribute('data-now', state);
     region.querySelectorAll('[data-state]').forEach(function (part) {
       part.hidden = part.getAttribute('data-state') !== state;
+      if (!part.hidden) document.title = part.querySelector('strong').textContent;
     });
   }
   function later() {
@@ -26,12 +29,15 @@ export const SCRIPT = `
       body: new URLSearchParams(new FormData(form))
     }).then(function (answer) {
       if (answer.status === 400 || answer.status === 410) return { state: 'LOST' };
-      return answer.ok ? answer.json() : { state: 'PENDING' };
+      return answer.ok ? answer.json() : { state: region.getAttribute('data-now') };
     }).then(function (answer) {
+      var over = answer.state !== 'PENDING' && answer.state !== 'FAILED';
+      var focused = form.contains(document.activeElement);
       show(answer.state);
-      form.hidden = answer.state !== 'PENDING';
-      checked.textContent = 'Last checked at ' + new Date().toLocaleTimeString() + '.';
-      if (answer.state === 'PENDING') later();
+      form.hidden = over;
+      if (over && focused) region.focus();
+      checked.textContent = checked.getAttribute('data-text').replace('{time}', new Date().toLocaleTimeString());
+      if (!over) later();
     }).catch(later);
   }
   form.addEventListener('submit', function (event) {

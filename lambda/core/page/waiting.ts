@@ -1,43 +1,70 @@
-import type { AccessState } from '../license.js';
-import type { Html } from './html.js';
+import type { WaitingState } from '../registration-standing.js';
+import type { Content, Html } from './html.js';
 import { html } from './html.js';
 import { layout, loginButton } from './layout.js';
 import type { PageOptions } from './options.js';
+import { textsOf } from './options.js';
 import { purchaseSummary } from './purchase.js';
+import type { Texts } from './texts.js';
 
 /** What the waiting page is about. */
 export interface Waiting {
   readonly session: string;
-  readonly account: string;
-  readonly state: AccessState;
+  /** Absent if AWS has not told it. */
+  readonly account?: string;
+  readonly state: WaitingState;
 }
 
 /** After the registration: what happens next, and how far it is. */
-export function waitingPage(options: PageOptions, waiting: Waiting): string {
-  const { state } = waiting;
-  const part = (of: AccessState | 'LOST', content: Html) =>
-    html`<div data-state="${of}"${of !== state && html` hidden`}>${content}</div>`;
+export function waitingPage(options: PageOptions, { session, account, state }: Waiting): string {
+  const texts = textsOf(options);
+  const part = (of: WaitingState | 'LOST', title: string, content: Content) =>
+    html`<div data-state="${of}"${of !== state && html` hidden`}><p><strong>${title}</strong></p>${content}</div>\n`;
+  const next = nextSteps(options);
+  const waits = state === 'PENDING' || state === 'FAILED';
   return layout(options, {
-    title: 'What happens next',
-    polls: state === 'PENDING',
-    content: html`<p class="eyebrow">${options.productName} on AWS Marketplace</p>
-<h1>Thank you. What happens next</h1>
-<div class="state" id="state" role="status" aria-live="polite">
-${part('PENDING', html`<p><strong>Waiting for AWS Marketplace</strong></p><p>AWS Marketplace has not confirmed your subscription yet. This usually takes a few minutes.</p>`)}
-${part('ACTIVE', html`<p><strong class="good">Your subscription is active</strong></p><p>AWS Marketplace has confirmed your subscription. Your account will be ready in a moment.</p>${loginButton(options)}`)}
-${part('ENDED', html`<p><strong>This subscription has ended</strong></p><p>AWS Marketplace says that this subscription is over. To go on, subscribe again in AWS Marketplace and press “Set up your account” there.</p>`)}
-${part('LOST', html`<p><strong>This page is too old</strong></p><p>Your registration is saved. To see how far it is, press “Set up your account” in AWS Marketplace again.</p>`)}
+    title: titleOf(texts, state),
+    language: texts.language,
+    polls: waits,
+    content: html`<h1>${texts.thanks}</h1>
+<div class="state" id="state" role="status" tabindex="-1" data-now="${state}">
+${part('PENDING', texts.pendingTitle, html`<p>${texts.pendingText}</p>`)}
+${part('FAILED', texts.failedTitle, html`<p>${texts.failedText}</p>`)}
+${part('ACTIVE', texts.activeTitle, html`<p>${texts.activeText}${next && html` ${next}`}</p>${loginButton(options)}`)}
+${part('ENDED', texts.endedTitle, html`<p>${texts.endedText}</p>`)}
+${part('LOST', texts.lostTitle, html`<p>${texts.lostText}</p>`)}
 </div>
 <form id="check" method="post" action="status">
-<input type="hidden" name="session" value="${waiting.session}">
-${state === 'PENDING' && html`<p><button type="submit" class="quiet">Check again</button> <span class="small" id="checked"></span></p>`}
+<input type="hidden" name="session" value="${session}">
+${waits && html`<p><button type="submit" class="quiet">${texts.checkAgainButton}</button> <span class="small" id="checked" role="status" data-text="${texts.lastChecked}"></span></p>`}
 </form>
-<h2>The steps</h2>
-<ol>
-<li>You have registered. You can close this page: nothing is lost.</li>
-<li>AWS Marketplace confirms your subscription.</li>
-<li>We set up your account${options.loginUrl ? html`, and you <a href="${options.loginUrl}">log in</a>` : ' and write to the email address that you entered'}.</li>
-</ol>
-${purchaseSummary(options, waiting.account)}`,
+${steps(options, next)}
+${purchaseSummary(options, account)}`,
   });
+}
+
+function titleOf(texts: Texts, state: WaitingState): string {
+  switch (state) {
+    case 'PENDING':
+      return texts.pendingTitle;
+    case 'FAILED':
+      return texts.failedTitle;
+    default:
+      return texts.thanks;
+  }
+}
+
+/** The list follows the state above it by style alone. */
+function steps(options: PageOptions, next: string | undefined): Html {
+  const texts = textsOf(options);
+  return html`<ol class="steps">
+<li class="registered">${texts.stepRegistered}</li>
+<li class="confirmed">${texts.stepConfirmed}</li>
+<li>${options.loginUrl ? texts.stepLogIn : texts.stepAccount}${next && html`<p class="small">${next}</p>`}</li>
+</ol>`;
+}
+
+/** What the vendor promises; with nothing to click and nothing promised, at least a word on how they will be in touch. */
+function nextSteps(options: PageOptions): string | undefined {
+  return options.nextSteps ?? (options.loginUrl ? undefined : textsOf(options).writeToYou);
 }

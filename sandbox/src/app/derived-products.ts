@@ -2,12 +2,13 @@ import type { Assembly, AssemblyStack } from '../assembly/assembly.js';
 import type { Json, JsonObject } from '../assembly/json.js';
 import { isObject } from '../assembly/json.js';
 import { parseJson } from '../json.js';
-import type { PricingModel, ProductListing } from '../marketplace/exports.js';
+import type { AgreementModel, PricingModel, ProductListing } from '../marketplace/exports.js';
 
 /** A product that functions of the app are configured for. */
 export interface AppProduct {
   readonly code: string;
   readonly pricingModel: PricingModel;
+  readonly agreementModel: AgreementModel;
   /** Construct paths of these functions. */
   readonly functions: readonly string[];
   /** What the app reports usage of. Absent: it does not say, or not for which of its products. */
@@ -19,7 +20,7 @@ type Parameters = Readonly<Record<string, string>>;
 
 const PRICING_MODELS: readonly string[] = ['SUBSCRIPTION', 'CONTRACT', 'CONTRACT_WITH_CONSUMPTION'] satisfies PricingModel[];
 
-/** The products of an app that uses our constructs: they tell their functions by PRODUCT_CODE, and some of them by PRICING_MODEL. */
+/** The products of an app that uses our constructs: they tell their functions by PRODUCT_CODE, and some of them by PRICING_MODEL and AGREEMENT_MODEL. */
 export function productsOf(assembly: Assembly, parameters: Parameters = {}): AppProduct[] {
   const configured = assembly.stacks.flatMap((stack) => configuredFunctions(stack, parameters));
   const codes = [...new Set(configured.map(({ code }) => code))];
@@ -27,7 +28,8 @@ export function productsOf(assembly: Assembly, parameters: Parameters = {}): App
   return codes.flatMap((code) => {
     const own = configured.filter((each) => each.code === code);
     const pricingModel = own.map((each) => each.pricingModel).find(isPricingModel);
-    return pricingModel === undefined ? [] : [{ code, pricingModel, functions: own.map(({ path }) => path), ...usageDimensions && { usageDimensions } }];
+    const agreementModel = own.some((each) => each.agreementModel === 'LEGACY') ? 'LEGACY' : 'CONCURRENT';
+    return pricingModel === undefined ? [] : [{ code, pricingModel, agreementModel, functions: own.map(({ path }) => path), ...usageDimensions && { usageDimensions } }];
   });
 }
 
@@ -35,13 +37,15 @@ interface ConfiguredFunction {
   readonly path: string;
   readonly code: string;
   readonly pricingModel?: string;
+  readonly agreementModel?: string;
 }
 
 function configuredFunctions(stack: AssemblyStack, parameters: Parameters): ConfiguredFunction[] {
   return environmentsOf(stack).flatMap(({ logicalId, environment }) => {
     const code = textOf(environment.PRODUCT_CODE, stack, parameters);
     const path = stack.constructPaths.get(logicalId) ?? `${stack.name}/${logicalId}`;
-    return code === undefined ? [] : [{ path, code, pricingModel: textOf(environment.PRICING_MODEL, stack, parameters) }];
+    const [pricingModel, agreementModel] = [environment.PRICING_MODEL, environment.AGREEMENT_MODEL].map((value) => textOf(value, stack, parameters));
+    return code === undefined ? [] : [{ path, code, pricingModel, agreementModel }];
   });
 }
 
@@ -59,8 +63,8 @@ function environmentsOf({ template }: AssemblyStack): { readonly logicalId: stri
 }
 
 /** A listing of such a product that takes any dimension: what the dimensions are, an app does not say. */
-export function listingOf({ code, pricingModel }: AppProduct): ProductListing {
-  return { code, name: code, pricingModel };
+export function listingOf({ code, pricingModel, agreementModel }: AppProduct): ProductListing {
+  return { code, name: code, pricingModel, agreementModel };
 }
 
 function isPricingModel(text: string | undefined): text is PricingModel {

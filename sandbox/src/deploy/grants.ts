@@ -81,7 +81,7 @@ function roleGrant({ planned, properties }: PolicyResource, attached: Attachment
     notes.push(`${constructPath} has a permissions boundary, which is not checked`);
   }
   const own = attached.filter(({ to }) => to.includes(identity.name)).map(({ policy }) => policy);
-  return { constructPath, name: identity.name, arn, tags: tagsOf(properties.Tags), policies: [...inline, ...own, ...managed] };
+  return { constructPath, name: identity.name, arn, tags: tagsOf(properties.Tags), policies: [...inline, ...own, ...managed], trust: properties.AssumeRolePolicyDocument };
 }
 
 function functionGrant({ planned, properties }: PolicyResource, all: readonly PlannedResource[]): FunctionGrant {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import type { Clock } from '../clock.js';
 import type { EventBus } from '../events/event-bus.js';
 import { answerPutEvents, PUT_EVENTS } from '../events/put-events-api.js';
 import { isJsonObject, parseJson } from '../json.js';
@@ -7,23 +8,37 @@ import { answerInvoke, invokedFunction } from '../lambda/invoke-api.js';
 import type { LambdaService } from '../lambda/lambda-service.js';
 import { credentialScope } from '../permissions/exports.js';
 import type { HttpAnswer, PermissionCheck, ServiceRequest } from '../permissions/exports.js';
+import { answerSts, ASSUME_ROLE, isQuery } from '../sts/assume-role-api.js';
 import { close, guardedServer, listen } from './http-server.js';
 
-/** The endpoint of the services that are our own: EventBridge's PutEvents and Lambda's Invoke. */
+/** The endpoint of the services that are our own: EventBridge's PutEvents, Lambda's Invoke and AWS STS's AssumeRole. */
 export interface ControlServer {
   readonly endpoint: string;
   stop(): void;
 }
 
-export async function startControlServer(bus: EventBus, lambda: LambdaService, log: (text: string) => void, permissions: PermissionCheck): Promise<ControlServer> {
-  const server = guardedServer((request, response) => answer(bus, lambda, request, response, permissions), log);
+export interface ControlServerOptions {
+  readonly bus: EventBus;
+  readonly clock: Clock;
+  readonly lambda: LambdaService;
+  readonly log: (text: string) => void;
+  readonly permissions: PermissionCheck;
+}
+
+export async function startControlServer(options: ControlServerOptions): Promise<ControlServer> {
+  const server = guardedServer((request, response) => answer(options, request, response), options.log);
   return { endpoint: `http://127.0.0.1:${await listen(server)}`, stop: () => {
     close(server);
   } };
 }
 
-async function answer(bus: EventBus, lambda: LambdaService, request: IncomingMessage, response: ServerResponse, permissions: PermissionCheck): Promise<void> {
+async function answer({ bus, clock, lambda, permissions }: ControlServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = (await buffer(request)).toString();
+  if (isQuery(request.headers['content-type'])) {
+    const { status, headers, body: xml } = answerSts(body, request.headers.authorization, { clock, permissions });
+    response.writeHead(status, headers).end(xml);
+    return;
+  }
   const functionName = invokedFunction(request.method, request.url);
   const target = String(request.headers['x-amz-target']);
   const refused = refusal(request, body, functionName, permissions);
@@ -36,7 +51,7 @@ async function answer(bus: EventBus, lambda: LambdaService, request: IncomingMes
     const { status, output } = answerPutEvents(bus, body, credentialScope(request.headers.authorization)?.region);
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(output));
   } else {
-    const message = `${request.method ?? ''} ${request.url ?? ''} ${target} is not available locally. There are: ${PUT_EVENTS}, Lambda Invoke`;
+    const message = `${request.method ?? ''} ${request.url ?? ''} ${target} is not available locally. There are: ${PUT_EVENTS}, Lambda Invoke, ${ASSUME_ROLE}`;
     response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': 'UnknownOperationException' })
       .end(JSON.stringify({ __type: 'UnknownOperationException', message }));
   }

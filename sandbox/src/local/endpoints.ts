@@ -6,6 +6,7 @@ export interface LocalEndpoints {
   readonly s3: string;
   readonly eventbridge: string;
   readonly lambda: string;
+  readonly sts: string;
 }
 
 /** Nothing listens here: a call to a service that does not run locally fails at once instead of reaching AWS. */
@@ -22,5 +23,6 @@ export function endpointVariables(endpoints: LocalEndpoints): Readonly<Record<st
     AWS_ENDPOINT_URL_S3: endpoints.s3,
     AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventbridge,
     AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
+    AWS_ENDPOINT_URL_STS: endpoints.sts,
   };
 }

@@ -143,7 +143,7 @@ async function start(options: LocalServicesOptions, teardown: Teardown): Promise
   const bus = new EventBus({ clock, account, region, delivery });
   const scheduler = new Scheduler({ clock, account, region, delivery });
 
-  const control = await teardown.after(startControlServer(bus, lambda, log, permissions.check), (server) => {
+  const control = await teardown.after(startControlServer({ bus, clock, lambda, log, permissions: permissions.check }), (server) => {
     server.stop();
   });
   const frontDoor = new FrontDoor({ clock, lambda, account, region, log });
@@ -157,6 +157,7 @@ async function start(options: LocalServicesOptions, teardown: Teardown): Promise
     s3: queues.endpoint,
     eventbridge: control.endpoint,
     lambda: control.endpoint,
+    sts: control.endpoint,
   };
   const tablesStay = state !== undefined || options.databasePath !== undefined || options.dynamoDbEndpoint !== undefined;
   const positions = tablesStay ? state?.map<string>('stream-positions') ?? new Map<string, string>() : undefined;

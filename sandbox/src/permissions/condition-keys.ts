@@ -8,7 +8,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   'aws:principalservicename', 'aws:securetransport', 'aws:currenttime', 'aws:epochtime', 'aws:requestedregion',
   'aws:resourceaccount', 'aws:viaawsservice', 'aws:calledvia', 'aws:calledviafirst', 'aws:calledvialast', 'aws:sourcearn',
   'aws:sourceaccount', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:vpcsourceip', 'aws:multifactorauthpresent', 'aws:multifactorauthage',
-  'aws:federatedprovider', 'aws:tokenissuetime', 'aws:tagkeys', 'lambda:sourcefunctionarn',
+  'aws:federatedprovider', 'aws:tokenissuetime', 'aws:tagkeys', 'lambda:sourcefunctionarn', 'sts:externalid', 'sts:rolesessionname',
   'dynamodb:leadingkeys', 'dynamodb:select', 'dynamodb:returnvalues', 'dynamodb:returnconsumedcapacity', 'dynamodb:enclosingoperation',
   'events:source', 'events:detail-type', 'sns:protocol', 'sns:endpoint', 's3:prefix', 's3:delimiter', 's3:max-keys',
 ]);

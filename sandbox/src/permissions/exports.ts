@@ -1,4 +1,5 @@
 export { accessKeyIdOf, credentialScope } from './access-key.js';
+export type { AssumedRole, WantedRole } from './assume-role.js';
 export { DIRECTORY_VARIABLE, readAccounts } from './account.js';
 export type { PermissionAccount } from './account.js';
 export { LocalPermissions } from './local-permissions.js';
@@ -11,6 +12,7 @@ export { managedPolicy } from './managed-policies.js';
 export { compiled } from './principal.js';
 export type { PlacedStatement } from './principal.js';
 export { PermissionCheck } from './permission-check.js';
+export { escaped } from './refusal.js';
 export type { HttpAnswer } from './refusal.js';
 export type { PermissionMode, RefusedCall, Verdict } from './permission-check.js';
 export type { Permission } from './usage.js';

@@ -34,6 +34,8 @@ export interface RoleGrant {
   readonly arn: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly policies: readonly NamedPolicy[];
+  /** Who may assume it. */
+  readonly trust?: Json;
 }
 
 export interface NamedPolicy {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.js';
+import { trustOf } from './assume-role.js';
+import type { AssumedRole, WantedRole } from './assume-role.js';
 import type { Grants } from './grants.js';
 import { judgeNeed } from './judge-need.js';
 import { lambdaUse, mappingUse, sendingUse } from './lambda-uses.js';
@@ -105,9 +107,7 @@ export class PermissionCheck {
       return;
     }
     this.policies.add(grants);
-    this.listeners.forEach((listener) => {
-      listener();
-    });
+    this.tell();
   }
 
   /** Whether requests with this access key id are checked. */
@@ -120,6 +120,26 @@ export class PermissionCheck {
     const principal = this.checks(accessKeyId) ? this.policies.byAccessKey(accessKeyId) : undefined;
     const message = principal && this.judge(principal, region, [{ action, resource: '*' }], 'function').message;
     return this.mode === 'ENFORCE' ? message : undefined;
+  }
+
+  /**
+   * Somebody wants to call as a role. A role of the app decides by its trust policy, and what is done as it is checked like the calls of
+   * functions. Any other trusts its callers, and whoever has become it may do what the account of the role may.
+   */
+  public assumeRole(accessKeyId: string, region: string, wanted: WantedRole): AssumedRole | { readonly message: string } {
+    const caller = this.mode === 'OFF' ? undefined : this.policies.byAccessKey(accessKeyId);
+    const { roleArn, sessionName } = wanted;
+    const role = caller && this.policies.role(roleArn);
+    const message = caller && this.refusalToAssume(caller, region, wanted);
+    if (message !== undefined && this.mode === 'ENFORCE') {
+      return { message };
+    }
+    if (!caller || !role) {
+      return { accessKeyId: roleArn.split(':')[4] };
+    }
+    const assumed = { accessKeyId: this.policies.assume(caller, role, sessionName) };
+    this.tell();
+    return assumed;
   }
 
   /** Judges a signed request. */
@@ -163,6 +183,31 @@ export class PermissionCheck {
         judgeNeed(principal, this.needOf(principal, principal.grant.region, need), this.policies, this.usage);
       }
     }
+  }
+
+  private refusalToAssume(caller: Principal, region: string, { roleArn, sessionName, externalId }: WantedRole): string | undefined {
+    const asked = {
+      action: 'sts:AssumeRole',
+      resource: roleArn,
+      keys: { 'sts:RoleSessionName': [sessionName], ...externalId !== undefined && { 'sts:ExternalId': [externalId] } },
+    };
+    const need = this.needOf(caller, region, asked);
+    const trust = trustOf(caller, this.policies.role(roleArn), need, (note) => {
+      this.note(note);
+    });
+    const { cause } = judgeNeed(caller, need, this.policies, this.usage);
+    if (cause === undefined && trust === 'NOBODY') {
+      return this.refuse(caller, asked, `User: ${caller.sessionArn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`, 'function');
+    }
+    return cause === undefined || (cause === 'nothing allows it' && trust === 'CALLER')
+      ? undefined
+      : this.refuse(caller, asked, refusalMessage(caller.sessionArn, asked.action, roleArn, cause), 'function');
+  }
+
+  private tell(): void {
+    this.listeners.forEach((listener) => {
+      listener();
+    });
   }
 
   private useByLambda(functionArn: string, asked: readonly Asked[]): string | undefined {

@@ -1,3 +1,4 @@
+import { accessKeyIdOf } from './access-key.js';
 import type { FunctionGrant, Grants, RoleGrant } from './grants.js';
 import { compiled, principalOf } from './principal.js';
 import type { PlacedStatement, Principal } from './principal.js';
@@ -8,6 +9,8 @@ export class Policies {
   private readonly byKey = new Map<string, Principal>();
   private readonly byArn = new Map<string, Principal>();
   private readonly ofResources = new Map<string, PlacedStatement[]>();
+  private readonly roles = new Map<string, RoleGrant>();
+  private readonly openRoles = new Set<string>();
 
   constructor(private readonly usage: PermissionUsage, private readonly complain: (note: string) => void) {}
 
@@ -25,6 +28,8 @@ export class Policies {
     for (const policy of resourcePolicies) {
       this.ofResources.set(policy.resourceArn, [...this.ofResources.get(policy.resourceArn) ?? [], ...compiled(policy, policy.resourceArn, this.complain)]);
     }
+    roles.forEach((role) => this.roles.set(role.arn, role));
+    openRoles.forEach((arn) => this.openRoles.add(arn));
     for (const grant of functions) {
       const role = roles.find(({ arn }) => arn === grant.roleArn);
       if (role) {
@@ -37,6 +42,19 @@ export class Policies {
 
   public byAccessKey(accessKeyId: string): Principal | undefined {
     return this.byKey.get(accessKeyId);
+  }
+
+  /** A role of the app. */
+  public role(arn: string): RoleGrant | undefined {
+    return this.roles.get(arn);
+  }
+
+  /** Lets a function call as another role of the app. Returns the access key id by which it is known then. */
+  public assume({ grant }: Principal, role: RoleGrant, sessionName: string): string {
+    const accessKeyId = accessKeyIdOf([grant.arn, role.arn, sessionName].join(' '));
+    const session = { ...grant, name: sessionName, roleArn: role.arn, accessKeyId };
+    this.byKey.set(accessKeyId, principalOf(session, role, this.openRoles.has(role.arn), this.complain));
+    return accessKeyId;
   }
 
   /** @param arn of the function, with or without a qualifier */

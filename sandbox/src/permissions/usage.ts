@@ -15,7 +15,7 @@ export interface Permission {
 }
 
 /** The services whose calls can be seen locally. What is granted for others, such as kms, cannot be put to use here. */
-const SEEN: ReadonlySet<string> = new Set(['dynamodb', 'sqs', 'sns', 's3', 'events', 'lambda', 'aws-marketplace', 'logs', 'xray']);
+const SEEN: ReadonlySet<string> = new Set(['dynamodb', 'sqs', 'sns', 's3', 'events', 'lambda', 'sts', 'aws-marketplace', 'logs', 'xray']);
 
 /** Which of the granted permissions were put to use. */
 export class PermissionUsage {

@@ -15,7 +15,7 @@ test('deploys the whole integration', async () => {
 
   expect(services.functions.map(({ constructPath }) => constructPath)).toContain('Stack/Marketplace/Fulfillment/Handler/Function');
   expect(services.functions.flatMap(({ environment }) => Object.entries(environment).flatMap(([name, value]) => (name === 'POWERTOOLS_SERVICE_NAME' ? [value] : []))).sort()).toEqual([
-    'access-dispatcher', 'access-outbox', 'entitlement-listener', 'fulfillment', 'meter-feed', 'subscription-listener', 'usage-intake', 'usage-reporter',
+    'access-dispatcher', 'access-outbox', 'entitlement-listener', 'fulfillment', 'meter-feed', 'reconciler', 'subscription-listener', 'usage-intake', 'usage-reporter',
   ]);
   expect(services.streamMappings).toHaveLength(2);
   expect(services.rules.every(({ pattern }) => JSON.stringify(pattern).includes('"account":["000000000000"]'))).toBe(true);

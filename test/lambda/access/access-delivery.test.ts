@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { afterDelivery, deliveryOf, nextDelivery, retrySeconds } from '../../../lambda/core/access-delivery.js';
+import { afterDelivery, awaitsSuccessor, deliveryOf, nextDelivery, retrySeconds } from '../../../lambda/core/access-delivery.js';
 import { deriveAccess, nextAccess } from '../../../lambda/core/derive-access.js';
 import type { LicenseFacts } from '../../../lambda/core/license.js';
 import { aHook, aLicense, anAccess, ended, GRANTED, iso, METERED, MINUTE, NOON, UNMETERED } from './a-license.js';
@@ -52,9 +52,9 @@ describe('what is delivered next', () => {
   it('gives the final usage up two minutes before the last slot is sealed, then revokes', () => {
     expect(nextDelivery(ended(), GRANTED, metering, deadline - 1).action).toBe('FINAL_USAGE');
     const late = nextDelivery(ended(), GRANTED, metering, deadline);
-    expect(late).toEqual({ action: 'GIVE_UP_FINAL_USAGE', end: iso(NOON) });
+    expect(late).toEqual({ action: 'GIVE_UP_FINAL_USAGE', end: iso(NOON), deadline });
     const license = aLicense({ access: ended(), hook: GRANTED });
-    const after = afterDelivery(license, { action: 'GIVE_UP_FINAL_USAGE', end: iso(NOON) });
+    const after = afterDelivery(license, { action: 'GIVE_UP_FINAL_USAGE', end: iso(NOON), deadline });
     expect(nextDelivery(license.access, after, metering, deadline)).toEqual({ action: 'REVOKE' });
   });
 
@@ -86,6 +86,21 @@ describe('a license about to end', () => {
     expect(deliveryOf(license, UNMETERED, NOON)).toEqual({ action: 'NONE' });
   });
 
+  it('is told by onFinalUsage alone in LEGACY, too', () => {
+    const product = { ...METERED, pricingModel: 'SUBSCRIPTION', agreementModel: 'LEGACY' } as const;
+    const policy = { ...product, requireRegistration: true };
+    const success = { time: iso(NOON), id: 'm-1', action: 'subscribe-success' } as const;
+    const pending = { time: iso(NOON + MINUTE), id: 'm-2', action: 'unsubscribe-pending' } as const;
+    const subscribed: LicenseFacts = { registered: facts.registered, subscription: success, activated: success.time };
+    const before = nextAccess(undefined, deriveAccess(subscribed, policy));
+    const leaving: LicenseFacts = { ...subscribed, subscription: pending, unsubscribing: pending };
+    const license = aLicense({
+      facts: leaving, access: nextAccess(before, deriveAccess(leaving, policy)), hook: { delivered: 'ACTIVE', digest: before.digest, version: before.version },
+    });
+    expect(deliveryOf(license, product, NOON)).toMatchObject({ action: 'FINAL_USAGE' });
+    expect(deliveryOf({ ...license, hook: { ...license.hook, final: license.access.end } }, product, NOON)).toEqual({ action: 'NONE' });
+  });
+
   it('still reports a change of what was bought', () => {
     const amended = { ...cancelled, entitlements: { time: iso(NOON + 1), id: 'read-2', list: [{ dimension: 'seats', value: 9 }] } };
     const license = aLicense({ facts: amended, access: derived(amended), hook: { ...hook, final: iso(NOON) } });
@@ -108,13 +123,51 @@ describe('the hook state after a delivery', () => {
   });
 });
 
+describe('a license that another one continues', () => {
+  const replaced = aLicense({ access: ended({ reason: 'REPLACED', successor: 'l-two' }), hook: GRANTED });
+  const successor = (access = anAccess(), hook = aHook()) => aLicense({ id: 'l-two', access, hook });
+
+  it.each([
+    ['is not known yet', undefined],
+    ['is not let in yet', successor()],
+    ['waits for its entitlements', successor(anAccess({ state: 'PENDING', reason: 'ENTITLEMENT' }))],
+  ])('waits while the next one %s, for half an hour', (_what, next) => {
+    expect(awaitsSuccessor(replaced, next, NOON + 30 * MINUTE - 1)).toBe(true);
+    expect(awaitsSuccessor(replaced, next, NOON + 30 * MINUTE)).toBe(false);
+  });
+
+  it.each([
+    ['was let in', successor(anAccess(), GRANTED)],
+    ['is over itself', successor(ended())],
+  ])('does not wait once the next one %s', (_what, next) => {
+    expect(awaitsSuccessor(replaced, next, NOON)).toBe(false);
+  });
+
+  it('waits, too, when AWS has told of the next one and not yet that this one was renewed', () => {
+    const late = aLicense({ access: ended({ successor: 'l-two' }), hook: GRANTED });
+    expect(awaitsSuccessor(late, successor(), NOON + 30 * MINUTE - 1)).toBe(true);
+    expect(awaitsSuccessor(late, successor(), NOON + 30 * MINUTE)).toBe(false);
+    expect(awaitsSuccessor(late, successor(anAccess(), GRANTED), NOON)).toBe(false);
+  });
+
+  it('does not wait if nothing continues it', () => {
+    expect(awaitsSuccessor(aLicense({ access: ended() }), undefined, NOON)).toBe(false);
+  });
+});
+
 describe('waiting after a failure', () => {
+  it('never ends while a hook that gave no answer may still run, but for the final usage at its deadline', () => {
+    expect(retrySeconds(1, { delivery: { action: 'GRANT' }, mayRunUntil: NOON + 5 * MINUTE }, NOON)).toBe(300);
+    expect(retrySeconds(4, { delivery: { action: 'GRANT' }, mayRunUntil: NOON }, NOON)).toBe(80);
+    expect(retrySeconds(1, { delivery: { action: 'FINAL_USAGE', end: iso(NOON), deadline }, mayRunUntil: NOON + 14 * MINUTE }, NOON + MINUTE)).toBe(300);
+  });
+
   it('doubles from 10 seconds to 5 minutes', () => {
-    expect([1, 2, 3, 4, 5, 6, 9].map((receives) => retrySeconds(receives, { action: 'CHANGE' }, NOON))).toEqual([10, 20, 40, 80, 160, 300, 300]);
+    expect([1, 2, 3, 4, 5, 6, 9].map((receives) => retrySeconds(receives, { delivery: { action: 'CHANGE' } }, NOON))).toEqual([10, 20, 40, 80, 160, 300, 300]);
   });
 
   it('is at most a minute for the final usage and never goes beyond its deadline', () => {
-    const failed = { action: 'FINAL_USAGE', end: iso(NOON), deadline } as const;
+    const failed = { delivery: { action: 'FINAL_USAGE', end: iso(NOON), deadline } } as const;
     expect([1, 3, 4, 9].map((receives) => retrySeconds(receives, failed, NOON))).toEqual([10, 40, 60, 60]);
     expect(retrySeconds(9, failed, deadline - 7_500)).toBe(8);
     expect(retrySeconds(9, failed, deadline + MINUTE)).toBe(1);

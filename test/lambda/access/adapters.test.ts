@@ -9,10 +9,12 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { accessBus } from '../../../lambda/adapters/access-bus.js';
 import { adminTopic } from '../../../lambda/adapters/admin-topic.js';
+import { announcementsIn } from '../../../lambda/adapters/announcements.js';
 import { deadLettersIn } from '../../../lambda/adapters/dead-letters.js';
 import { hookClient, hooksBy } from '../../../lambda/adapters/hooks.js';
 import { wakeUpsOn } from '../../../lambda/adapters/wake-ups.js';
 import type { AccessEvent } from '../../../lambda/core/bus-event.js';
+import { HookUnanswered } from '../../../lambda/core/hooks.js';
 import { accessNotice, hookPayload } from '../../../lambda/core/hook-payload.js';
 import { aLicense, METERED } from './a-license.js';
 
@@ -77,21 +79,21 @@ describe('calling a vendor\'s function', () => {
     answer = (_call, response) => {
       response.writeHead(status, { 'x-amzn-errortype': type }).end('{}');
     };
-    await expect(hooks().call(payload)).rejects.toThrow();
+    await expect(hooks().call(payload)).rejects.not.toThrow(HookUnanswered);
     expect(calls).toHaveLength(1);
   });
 
   it('stops waiting when the time for this call is over', async () => {
     answer = () => undefined;
-    await expect(hooks().call(payload, 50)).rejects.toThrow();
+    await expect(hooks().call(payload, 50)).rejects.toThrow(HookUnanswered);
     expect(calls).toHaveLength(1);
   });
 
-  it('does not call twice when the connection dies or stays silent', async () => {
+  it('does not call twice when the connection dies or stays silent, and says that nobody knows what became of it', async () => {
     answer = (_call, response) => { response.socket?.destroy(); };
-    await expect(hooks().call(payload)).rejects.toThrow();
+    await expect(hooks().call(payload)).rejects.toThrow(HookUnanswered);
     answer = () => undefined;
-    await expect(hooks({ socketTimeout: 50 }).call(payload)).rejects.toThrow();
+    await expect(hooks({ socketTimeout: 50 }).call(payload)).rejects.toThrow(HookUnanswered);
     expect(calls).toHaveLength(2);
   });
 
@@ -108,22 +110,28 @@ describe('calling a vendor\'s function', () => {
   });
 });
 
+interface Entry { Id: string; MessageBody: string; MessageGroupId: string; MessageDeduplicationId: string }
+const entries = () => calls.flatMap(({ body }) => (JSON.parse(body) as { Entries: Entry[] }).Entries);
+
+/** SQS takes a batch except one message. */
+function takeAllBut(refusedId: string): typeof answer {
+  const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+  const refused = ({ Id }: Entry) => Id === refusedId;
+  return ({ body }, response) => {
+    const { Entries } = JSON.parse(body) as { Entries: Entry[] };
+    response.setHeader('content-type', 'application/x-amz-json-1.0');
+    response.end(JSON.stringify({
+      Successful: Entries.filter((entry) => !refused(entry)).map(({ Id, MessageBody }) => ({ Id, MessageId: Id, MD5OfMessageBody: md5(MessageBody) })),
+      Failed: Entries.filter(refused).map(({ Id }) => ({ Id, Code: 'InternalError', SenderFault: false })),
+    }));
+  };
+}
+
 describe('the dispatch queue', () => {
   const queue = () => wakeUpsOn({ queueUrl: `${connection.endpoint}/000000000000/dispatch.fifo`, client: new SQSClient(connection) });
-  interface Entry { Id: string; MessageBody: string; MessageGroupId: string; MessageDeduplicationId: string }
-  const entries = () => calls.flatMap(({ body }) => (JSON.parse(body) as { Entries: Entry[] }).Entries);
-  const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
   it('groups by license, removes repeats by version and purpose, and says what was not taken', async () => {
-    answer = ({ body }, response) => {
-      const { Entries } = JSON.parse(body) as { Entries: Entry[] };
-      const refused = (entry: Entry) => entry.Id === '11';
-      response.setHeader('content-type', 'application/x-amz-json-1.0');
-      response.end(JSON.stringify({
-        Successful: Entries.filter((entry) => !refused(entry)).map(({ Id, MessageBody }) => ({ Id, MessageId: Id, MD5OfMessageBody: md5(MessageBody) })),
-        Failed: Entries.filter(refused).map(({ Id }) => ({ Id, Code: 'InternalError', SenderFault: false })),
-      }));
-    };
+    answer = takeAllBut('11');
     const wakeUps = Array.from({ length: 12 }, (_value, i) => ({ license: `l-${i}`, version: i }));
     expect(await queue().send(wakeUps)).toEqual(new Set([11]));
     await queue().send([{ license: 'l-0', version: 3, purpose: 'm.1', notBefore: '2026-11-20T12:00:00.000Z' }]);
@@ -140,13 +148,13 @@ describe('the dispatch queue', () => {
 });
 
 describe('a dead-letter queue', () => {
-  const put = async (queue: string, body: string) => {
+  const put = async (queue: string, body: string, group?: string) => {
     answer = (call, response) => {
       const { MessageBody } = JSON.parse(call.body) as { MessageBody: string };
       response.setHeader('content-type', 'application/x-amz-json-1.0');
       response.end(JSON.stringify({ MessageId: '1', MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex') }));
     };
-    await deadLettersIn({ client: new SQSClient(connection), queueUrl: `${connection.endpoint}/000000000000/${queue}` }).put(body, 'not a wake-up');
+    await deadLettersIn({ client: new SQSClient(connection), queueUrl: `${connection.endpoint}/000000000000/${queue}` }).put(body, 'not a wake-up', group);
     return JSON.parse(calls.at(-1)!.body) as Record<string, unknown>;
   };
 
@@ -157,6 +165,8 @@ describe('a dead-letter queue', () => {
   });
 
   it('that is FIFO gets the same message once, however often it is put', async () => {
+    const grouped = await put('dead.fifo', 'body', 'l-one');
+    expect(grouped).toMatchObject({ MessageGroupId: 'l-one' });
     const [first, again, other] = [await put('dead.fifo', 'body'), await put('dead.fifo', 'body'), await put('dead.fifo', 'other')];
     expect(first).toMatchObject({ MessageGroupId: 'malformed', MessageDeduplicationId: expect.stringMatching(/^[0-9a-f]{64}$/) as string });
     expect(again.MessageDeduplicationId).toBe(first.MessageDeduplicationId);
@@ -180,6 +190,15 @@ describe('the access bus', () => {
     expect(Entries[0]).toMatchObject({ EventBusName: 'access', Source: 'cdk-marketplace-saas', DetailType: 'Access Granted' });
     expect(JSON.parse(Entries[0].Detail)).toMatchObject({ license: 'l-one', schema: '1' });
   });
+});
+
+it('keeps each event in a message of its own, and says which could not be kept', async () => {
+  answer = takeAllBut('11');
+  const event: AccessEvent = { detailType: 'Access Granted', detail: accessNotice(aLicense(), { action: 'GRANT' }, METERED) };
+  const announcements = announcementsIn({ queueUrl: `${connection.endpoint}/000000000000/announcements`, client: new SQSClient(connection) });
+  expect(await announcements.keep(Array.from({ length: 12 }, () => event))).toEqual(new Set([11]));
+  expect(entries()).toHaveLength(12);
+  expect(JSON.parse(entries()[3].MessageBody)).toMatchObject({ 'detail-type': 'Access Granted', 'detail': { license: 'l-one' } });
 });
 
 it('sends mails to the admin\'s topic', async () => {

@@ -1,34 +1,37 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deliveryOf } from '../../../lambda/core/access-delivery.js';
-import { METERED, UNMETERED } from './a-license.js';
 import { diceOf } from './dice.js';
-import { World } from './world.js';
+import { METERED } from './a-license.js';
+import { MUTANTS } from './simulation/mutants.js';
+import { live } from './simulation/run.js';
+import { World } from './simulation/world.js';
 
-describe.each([['metered', METERED], ['not metered', UNMETERED]])('a product that is %s', (_what, product) => {
-  it('ends with everything delivered, whatever failed, crashed, came twice or was overtaken', async () => {
-    await fc.assert(fc.asyncProperty(fc.integer(), fc.integer({ min: 5, max: 80 }), async (seed, steps) => {
-      const world = new World(product, diceOf(seed));
-      await world.live(steps);
-      await world.settle();
-      expect(world.violations).toEqual([]);
-      for (const license of world.licenses) {
-        expect(deliveryOf(license, product, world.time)).toEqual({ action: 'NONE' });
-        expect(license.due).toBe(false);
-        expect(world.tenants.get(license.id)).toBe(license.access.state === 'ACTIVE' ? license.access.digest : undefined);
-        expect(world.heard.get(license.id)).toBe(license.access.state === 'ACTIVE' ? license.access.digest : undefined);
-      }
-      expect(world.revokedOutOfNothing).toEqual([]);
-      expect(JSON.stringify(world.bus)).not.toContain('ada@example.com');
-    }), { numRuns: 700 });
+/** `RUNS=20000` plays more lives. */
+const RUNS = Number(process.env.RUNS ?? 1_500);
+const RUNS_OF_A_MUTANT = 1_000;
+
+it(`ends with everything delivered, whatever failed, was slow, crashed, came twice or was overtaken (${RUNS} lives)`, async () => {
+  for (let seed = 1; seed <= RUNS; seed++) {
+    const { broken, world } = await live(seed);
+    expect(broken, `seed ${seed}`).toEqual([]);
+    expect(JSON.stringify(world.bus)).not.toContain('ada@example.com');
+  }
+}, 20_000 + RUNS * 50);
+
+describe('these lives convict a dispatcher that', () => {
+  it.each(Object.entries(MUTANTS))('%s', async (_name, { mutation, convictedOf }) => {
+    const complaints: string[] = [];
+    for (let seed = 1; seed <= RUNS_OF_A_MUTANT && !complaints.some((complaint) => convictedOf.test(complaint)); seed++) {
+      complaints.push(...(await live(seed, mutation)).broken);
+    }
+    expect(complaints.filter((complaint) => convictedOf.test(complaint))).not.toEqual([]);
   });
 });
 
 it('makes nobody wait for another customer whose hook fails', async () => {
   const world = new World(METERED, diceOf(1));
-  world.failing = 'l-one';
+  world.vendor.failing = 'l-one';
   await world.grantAll(10);
-  expect(world.tenants.get('l-two')).toBe('ACTIVE');
-  expect(world.tenants.has('l-one')).toBe(false);
+  expect(world.vendor.tenants.get('l-two')).toBe('ACTIVE');
+  expect(world.vendor.tenants.has('l-one')).toBe(false);
   expect(world.licenses.map(({ due }) => due)).toEqual([true, false]);
 });

@@ -1,41 +1,11 @@
-import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { accessDispatcher } from '../../../lambda/access-dispatcher/handler.js';
-import { deliveryStoreIn } from '../../../lambda/adapters/delivery-store.js';
-import type { DeliveredProduct } from '../../../lambda/core/access-delivery.js';
-import type { License } from '../../../lambda/core/license.js';
 import { DynamoForTests } from '../../support/dynamodb.js';
-import { aHook, aLicense, anAccess, ended, GRANTED, iso, METERED, MINUTE, NOON, UNMETERED } from './a-license.js';
-import { FakeAdmin, FakeDeadLetters, FakeHooks, FakeReport, FakeWakeUps, received } from './fakes.js';
+import { aHook, aLicense, anAccess, ended, GRANTED, iso, MINUTE, NOON, UNMETERED } from './a-license.js';
+import { again, dispatcherOn, done, wakeUp } from './dispatcher.js';
+import { FakeAdmin, FakeHooks, received } from './fakes.js';
 
 const db = new DynamoForTests();
-const wakeUp = { license: 'l-one', version: 1 };
-const done = { batchItemFailures: [] };
-const again = { batchItemFailures: [{ itemIdentifier: 'message-1' }] };
-
-async function dispatcher({ product = METERED, hooks = new FakeHooks(), admin }: { product?: DeliveredProduct; hooks?: FakeHooks; admin?: FakeAdmin } = {}) {
-  const [subscribers, registrations] = [await db.table(), await db.table()];
-  const documents = DynamoDBDocumentClient.from(db.client, { marshallOptions: { removeUndefinedValues: true } });
-  const clock = { time: NOON, now: () => clock.time };
-  const [wakeUps, report, deadLetters] = [new FakeWakeUps(), new FakeReport(), new FakeDeadLetters()];
-  const handle = accessDispatcher({
-    product, hooks, admin, wakeUps, report, deadLetters, clock, hookTimeoutMilliseconds: 5 * MINUTE,
-    store: deliveryStoreIn({ subscribers, registrations, client: db.client }),
-  });
-  const key = { pk: 'license#l-one' };
-  return {
-    hooks, wakeUps, report, deadLetters, clock, handle,
-    put: async (license: License) => { await documents.send(new PutCommand({ TableName: subscribers, Item: { ...key, ...license } })); },
-    register: async (fields: Record<string, string>) => { await documents.send(new PutCommand({ TableName: registrations, Item: { ...key, fields } })); },
-    get: async () => (await documents.send(new GetCommand({ TableName: subscribers, Key: key, ConsistentRead: true }))).Item as License,
-    changeAccess: async (access: License['access']) => {
-      await documents.send(new UpdateCommand({
-        TableName: subscribers, Key: key, UpdateExpression: 'SET access = :access, due = :true, revision = revision + :one',
-        ExpressionAttributeValues: { ':access': access, ':true': true, ':one': 1 },
-      }));
-    },
-  };
-}
+const dispatcher = (options?: Parameters<typeof dispatcherOn>[1]) => dispatcherOn(db, options);
 
 let at: Awaited<ReturnType<typeof dispatcher>>;
 
@@ -123,10 +93,14 @@ describe('a license that is over', () => {
   });
 
   it('is revoked without the final usage when its time is over, and says so', async () => {
+    const admin = new FakeAdmin();
+    at = await dispatcher({ admin });
+    await at.put(aLicense({ access: ended(), hook: GRANTED }));
     at.clock.time = NOON + 6 * MINUTE;
     expect(await at.handle(received(wakeUp))).toEqual(done);
     expect(at.hooks.calls).toEqual([]);
     expect(at.report.said).toContain('l-one final usage missed');
+    expect(admin.mails.map(({ subject }) => subject)).toEqual(['The last usage of a customer may not be billed: onFinalUsage did not answer in time (l-one)']);
     expect(at.wakeUps.sent).toHaveLength(1);
     await at.handle(received(at.wakeUps.sent[0]));
     expect(at.hooks.actions).toEqual(['REVOKE']);
@@ -138,33 +112,6 @@ describe('a license that is over', () => {
     expect(at.wakeUps.postponed).toEqual([60]);
     expect(await at.handle(received(wakeUp, 5))).toEqual(done);
     expect(at.wakeUps.sent).toEqual([{ license: 'l-one', version: 1, notBefore: iso(NOON + MINUTE), purpose: 'message-1.5' }]);
-  });
-});
-
-describe('a hook that fails', () => {
-  beforeEach(async () => {
-    at = await dispatcher();
-    at.hooks.during = () => { throw new Error('half done'); };
-  });
-
-  it('is called again later, and later still', async () => {
-    await at.put(aLicense());
-    expect(await at.handle(received(wakeUp, 1))).toEqual(again);
-    expect(await at.handle(received(wakeUp, 3))).toEqual(again);
-    expect(at.wakeUps.postponed).toEqual([10, 40]);
-    expect(at.report.said).toEqual(['l-one GRANT failed', 'l-one GRANT failed']);
-    expect(await at.get()).toMatchObject({ due: true, hook: { delivered: 'NONE', grantTried: true } });
-  });
-
-  it('has its half-made grant revoked if the license ends meanwhile', async () => {
-    await at.put(aLicense());
-    await at.handle(received(wakeUp));
-    await at.changeAccess(ended());
-    at.hooks.during = () => undefined;
-    await at.handle(received(wakeUp, 2));
-    await at.handle(received(wakeUp, 3));
-    expect(at.hooks.actions).toEqual(['GRANT', 'FINAL_USAGE', 'REVOKE']);
-    expect(await at.get()).toMatchObject({ due: false, hook: { delivered: 'ENDED' } });
   });
 });
 
@@ -202,7 +149,7 @@ describe('without hooks', () => {
     await at.handle(received(wakeUp));
     await at.handle(received(wakeUp));
     expect(admin.mails.map(({ subject }) => subject)).toEqual([
-      expect.stringContaining('has access now'), expect.stringContaining('report its last usage'), expect.stringContaining('is over'),
+      expect.stringContaining('is to be let in'), expect.stringContaining('report its last usage'), expect.stringContaining('is over'),
     ]);
     expect(admin.mails[0].text).toContain('email: ada@example.com');
     expect(await at.get()).toMatchObject({ due: false, hook: { delivered: 'ENDED', version: 2 } });

@@ -1,8 +1,11 @@
 import type { SQSEvent } from 'aws-lambda';
 import type { HookAction, OutgoingWakeUp, WakeUps } from '../../../lambda/core/access-delivery.js';
 import type { AdminMail, AdminTopic } from '../../../lambda/core/admin-mail.js';
+import type { Announcements } from '../../../lambda/core/announcements.js';
+import type { AccessBus, AccessEvent } from '../../../lambda/core/bus-event.js';
 import type { DeadLetters } from '../../../lambda/core/dead-letters.js';
-import type { HookPayload, Hooks } from '../../../lambda/core/hook-payload.js';
+import type { HookPayload } from '../../../lambda/core/hook-payload.js';
+import type { Hooks } from '../../../lambda/core/hooks.js';
 import type { Report } from '../../../lambda/access-dispatcher/report.js';
 
 /** Vendor functions that remember their calls; `during` may throw or change things meanwhile. */
@@ -41,6 +44,29 @@ export class FakeWakeUps implements WakeUps {
   }
 }
 
+/** Takes events, except those that it refuses. */
+class FakeEvents {
+  public readonly events: AccessEvent[] = [];
+  public refused: ReadonlySet<number> = new Set();
+
+  public get licenses(): string[] {
+    return this.events.map(({ detail }) => detail.license);
+  }
+
+  protected async take(events: readonly AccessEvent[]): Promise<ReadonlySet<number>> {
+    this.events.push(...events.filter((_event, position) => !this.refused.has(position)));
+    return this.refused;
+  }
+}
+
+export class FakeBus extends FakeEvents implements AccessBus {
+  public put: AccessBus['put'] = (events) => this.take(events);
+}
+
+export class FakeAnnouncements extends FakeEvents implements Announcements {
+  public keep: Announcements['keep'] = (events) => this.take(events);
+}
+
 export class FakeAdmin implements AdminTopic {
   public readonly mails: AdminMail[] = [];
   public broken = false;
@@ -54,14 +80,14 @@ export class FakeAdmin implements AdminTopic {
 }
 
 export class FakeDeadLetters implements DeadLetters {
-  public readonly letters: { body: string; reason: string }[] = [];
+  public readonly letters: { body: string; reason: string; group?: string }[] = [];
   public broken = false;
 
-  public async put(body: string, reason: string): Promise<void> {
+  public async put(body: string, reason: string, group?: string): Promise<void> {
     if (this.broken) {
       throw new Error('queue is gone');
     }
-    this.letters.push({ body, reason });
+    this.letters.push({ body, reason, ...group !== undefined && { group } });
   }
 }
 
@@ -73,6 +99,8 @@ export class FakeReport implements Report {
   public hookFailed(license: string, action: HookAction): void { this.said.push(`${license} ${action} failed`); }
   public finalUsageMissed(license: string): void { this.said.push(`${license} final usage missed`); }
   public mailFailed(license: string): void { this.said.push(`${license} mail failed`); }
+  public gaveUp(license: string): void { this.said.push(`${license} given up`); }
+  public leftDue(license: string): void { this.said.push(`${license} left due`); }
   public malformed(messageId: string): void { this.said.push(`${messageId} is malformed`); }
   public failed(): void { this.said.push('to be tried again'); }
   public flush(): void { /* nothing is buffered */ }

@@ -16,6 +16,7 @@ describe('what the vendor hears about deliveries', () => {
     report.hookFailed('l-one', 'GRANT', 1, new Error('ada@example.com exists'));
     report.finalUsageMissed('l-one', '2026-11-20T12:00:00.000Z');
     report.mailFailed('l-one', new TypeError('ada@example.com refused'));
+    report.gaveUp('l-one', 1, 'GRANT');
     report.malformed('message-2', 'wake-up.license: Invalid key');
     report.failed('message-1', 'ada@example.com');
     report.flush();

@@ -37,11 +37,29 @@ test('an agreement with a license is kept, whatever is heard of it later', async
 });
 
 test('every write answers all licenses and the newest end, whichever came first', async () => {
-  expect(await agreements.link('agmt-1', 'l-1')).toEqual({ id: 'agmt-1', licenses: ['l-1'], ended: undefined });
-  expect(await agreements.ended('agmt-1', renewed)).toEqual({ id: 'agmt-1', licenses: ['l-1'], ended: renewed });
-  expect(await agreements.ended('agmt-1', expired)).toEqual({ id: 'agmt-1', licenses: ['l-1'], ended: renewed });
-  expect(await agreements.ended('agmt-1', renewed)).toEqual({ id: 'agmt-1', licenses: ['l-1'], ended: renewed });
-  expect(await agreements.link('agmt-1', 'l-2')).toEqual({ id: 'agmt-1', licenses: ['l-1', 'l-2'], ended: renewed });
+  const hub = { id: 'agmt-1', licenses: ['l-1'], previous: [], next: [], registered: [], ended: undefined };
+  expect(await agreements.link('agmt-1', 'l-1')).toEqual(hub);
+  expect(await agreements.ended('agmt-1', renewed)).toEqual({ ...hub, ended: renewed });
+  expect(await agreements.ended('agmt-1', expired)).toEqual({ ...hub, ended: renewed });
+  expect(await agreements.ended('agmt-1', renewed)).toEqual({ ...hub, ended: renewed });
+  expect(await agreements.link('agmt-1', 'l-2')).toEqual({ ...hub, licenses: ['l-1', 'l-2'], ended: renewed });
+  expect(await agreements.get('agmt-1')).toEqual({ ...hub, licenses: ['l-1', 'l-2'], ended: renewed });
+});
+
+test('an agreement knows its neighbours, and is forgotten with them if neither ever gets a license', async () => {
+  await agreements.precededBy('agmt-1', 'agmt-0', created);
+  expect(await agreements.followedBy('agmt-1', 'agmt-2', expired)).toMatchObject({ previous: ['agmt-0'], next: ['agmt-2'] });
+  expect(await item()).toMatchObject({ ttl: seconds(expired.time) + DAYS_400 });
+  await agreements.link('agmt-1', 'l-1');
+  expect(await agreements.followedBy('agmt-1', 'agmt-3', expired)).toMatchObject({ licenses: ['l-1'], next: ['agmt-2', 'agmt-3'] });
+  expect((await item())?.ttl).toBeUndefined();
+});
+
+test('a registration counts for an agreement that is known, and does not bring back one that was forgotten', async () => {
+  expect(await agreements.registered('agmt-1', 'l-1')).toMatchObject({ id: 'agmt-1', registered: [] });
+  expect(await item()).toBeUndefined();
+  await agreements.link('agmt-1', 'l-2');
+  expect(await agreements.registered('agmt-1', 'l-1')).toMatchObject({ licenses: ['l-2'], registered: ['l-1'] });
 });
 
 test('of two ends at one time the same one stays in both orders, also without a license', async () => {

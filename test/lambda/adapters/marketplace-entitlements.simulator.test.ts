@@ -31,7 +31,7 @@ test('an empty first page of the simulated Marketplace is not taken for an empty
   const { licenseArn } = marketplace.buyer().subscribe({ product: 'product', entitlements: { seats: 5, plan: 'gold' } });
   clock.moveTo(clock.now() + 120_000);
   await clock.runDue();
-  const read = async () => (await marketplaceEntitlements({ client, productCode: 'product', clock }).read(licenseArn)).list.map(({ dimension, value }) => [dimension, value]);
+  const read = async () => (await marketplaceEntitlements({ client, productCode: 'product', clock }).read({ license: 'l-abc', licenseArn })).list.map(({ dimension, value }) => [dimension, value]);
   marketplace.failNext('GetEntitlements', 'EMPTY_PAGE', 2);
 
   expect(await read()).toEqual([['plan', 'gold'], ['seats', 5]]);

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { MarketplaceEntitlementServiceClient } from '@aws-sdk/client-marketplace-entitlement-service';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { marketplaceEntitlements } from '../../../lambda/adapters/marketplace-entitlements.js';
+import type { EntitledLicense } from '../../../lambda/core/entitlement-list.js';
 
 interface Answer { status: number; body: object }
 const licenseArn = 'arn:aws:license-manager::294406891311:license:l-abc';
@@ -44,7 +45,8 @@ beforeEach(() => {
   answers = [];
 });
 
-const read = async () => await marketplaceEntitlements({ client, productCode: 'product', clock: { now: () => Date.parse('2026-08-20T14:30:00Z') } }).read(licenseArn);
+const read = async (license: EntitledLicense = { license: 'l-abc', licenseArn }) =>
+  await marketplaceEntitlements({ client, productCode: 'product', clock: { now: () => Date.parse('2026-08-20T14:30:00Z') } }).read(license);
 const ok = (body: object): Answer => ({ status: 200, body });
 
 test('asks for one license of the product', async () => {
@@ -56,6 +58,12 @@ test('asks for one license of the product', async () => {
     target: 'AWSMPEntitlementService.GetEntitlements',
     body: { ProductCode: 'product', Filter: { LICENSE_ARN: [licenseArn] }, MaxResults: 25 },
   }]);
+});
+
+test('asks for the customer where the product is a LEGACY one', async () => {
+  answers = [ok({ Entitlements: [seats(5)] })];
+  await read({ license: 'product:X01EXAMPLEX' });
+  expect(requests[0].body).toMatchObject({ ProductCode: 'product', Filter: { CUSTOMER_IDENTIFIER: ['X01EXAMPLEX'] } });
 });
 
 test('reads all pages, also behind an empty one', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deriveAccess, nextAccess } from '../../../lambda/core/derive-access.js';
-import type { AgreementEnd, LicenseFacts, PricingModel } from '../../../lambda/core/license.js';
+import type { AgreementEnd, LicenseFacts, PricingModel, SubscriptionFact } from '../../../lambda/core/license.js';
 
 const at = (minute: number) => `2026-08-20T14:${String(minute).padStart(2, '0')}:00.000Z`;
 
@@ -79,6 +79,38 @@ describe('access', () => {
   });
 });
 
+describe('access of a LEGACY product', () => {
+  const said = (minute: number, action: SubscriptionFact['action']) => ({ subscription: { time: at(minute), id: 'm', action } });
+  const subscribed = { ...said(0, 'subscribe-success'), activated: at(0), subscribed: at(0) };
+  const pending = { ...said(8, 'unsubscribe-pending'), activated: at(0), subscribed: at(0), unsubscribing: { time: at(8), id: 'm' } };
+  const over = { ...pending, ...said(59, 'unsubscribe-success') };
+  const access = (pricingModel: PricingModel, facts: LicenseFacts) => deriveAccess(facts, { pricingModel, agreementModel: 'LEGACY', requireRegistration: true });
+
+  test.each<[string, PricingModel, LicenseFacts, object]>([
+    ['nothing said', 'SUBSCRIPTION', registered(1), { state: 'PENDING', reason: 'LICENSE' }],
+    ['subscribed', 'SUBSCRIPTION', subscribed, { state: 'PENDING', reason: 'REGISTRATION', since: at(0) }],
+    ['subscribed and registered', 'SUBSCRIPTION', { ...subscribed, ...registered(1) }, { state: 'ACTIVE', reason: 'LICENSED', ending: false, since: at(1) }],
+    ['unsubscribing', 'SUBSCRIPTION', { ...pending, ...registered(1) }, { state: 'ACTIVE', ending: true, end: at(8) }],
+    ['unsubscribed: the last hour of usage began when it was pending', 'SUBSCRIPTION', { ...over, ...registered(1) }, { state: 'ENDED', reason: 'DEPROVISIONED', ending: true, end: at(8), since: at(59) }],
+    ['unsubscribed, and that it was pending was never heard', 'SUBSCRIPTION', { ...subscribed, ...registered(1), ...said(59, 'unsubscribe-success') }, { state: 'ENDED', end: at(59) }],
+    ['subscribed again before it was over', 'SUBSCRIPTION', { ...pending, ...said(10, 'subscribe-success'), subscribed: at(10), ...registered(1) }, { state: 'ACTIVE', ending: false, since: at(10) }],
+    ['subscribed again, and unsubscribed without a word that it was pending', 'SUBSCRIPTION', { ...pending, ...said(59, 'unsubscribe-success'), subscribed: at(10) }, { state: 'ENDED', end: at(59) }],
+    ['another offer failed: nothing is taken away', 'SUBSCRIPTION', { ...subscribed, ...registered(1), failed: { time: at(9), id: 'f', offer: 'offer-2' } }, { state: 'ACTIVE' }],
+    ['the only offer failed', 'SUBSCRIPTION', { ...registered(1), failed: { time: at(9), id: 'f' } }, { state: 'PENDING', reason: 'LICENSE' }],
+    ['a contract without a list', 'CONTRACT', { ...subscribed, ...registered(1) }, { state: 'PENDING', reason: 'ENTITLEMENT' }],
+    ['a contract lives by its list, whatever the subscription topic says', 'CONTRACT', { ...over, ...read(2, 5), ...registered(1) }, { state: 'ACTIVE', ending: false }],
+    ['a contract that is not registered', 'CONTRACT', read(2, 5), { state: 'PENDING', reason: 'REGISTRATION' }],
+    ['a contract whose list is gone', 'CONTRACT', { ...read(5), ...registered(1) }, { state: 'ENDED', reason: 'ENTITLEMENTS_GONE' }],
+    ['a contract with consumption without a word from the subscription topic', 'CONTRACT_WITH_CONSUMPTION', { ...read(2, 5), ...registered(1) }, { state: 'PENDING', reason: 'LICENSE' }],
+    ['a contract with consumption', 'CONTRACT_WITH_CONSUMPTION', { ...subscribed, ...read(2, 5), ...registered(1) }, { state: 'ACTIVE' }],
+    ['a contract with consumption that is being left', 'CONTRACT_WITH_CONSUMPTION', { ...pending, ...read(2, 5), ...registered(1) }, { state: 'ACTIVE', ending: true }],
+    ['a contract with consumption without a list', 'CONTRACT_WITH_CONSUMPTION', { ...subscribed, ...registered(1) }, { state: 'PENDING', reason: 'ENTITLEMENT' }],
+    ['a contract with consumption that was left', 'CONTRACT_WITH_CONSUMPTION', { ...over, ...read(2, 5), ...registered(1) }, { state: 'ENDED', reason: 'DEPROVISIONED' }],
+  ])('%s', (_name, pricingModel, facts, expected) => {
+    expect(access(pricingModel, facts)).toMatchObject(expected);
+  });
+});
+
 describe('the digest', () => {
   const policy = { pricingModel: 'CONTRACT', requireRegistration: true } as const;
   const facts: LicenseFacts = { ...updated(0), ...read(2, 5, 7), ...registered(3) };
@@ -92,8 +124,9 @@ describe('the digest', () => {
     expect(digest(ended(1, 'EXPIRED', 'agmt-0'))).toBe(digest({}));
   });
 
-  test('changes with state, ending, entitlements, agreement, predecessor and registration', () => {
-    const digests = [{}, deprovisioned(9), ended(8, 'EXPIRED'), read(2, 6, 7), updated(0, 'agmt-2'), { inherited: 'l-0' }, registered(4)].map(digest);
+  test('changes with state, ending, entitlements, agreement, predecessor, successor and registration', () => {
+    const changes = [{}, deprovisioned(9), ended(8, 'EXPIRED'), read(2, 6, 7), updated(0, 'agmt-2'), { predecessors: ['l-0'] }, { successors: ['l-2'] }, registered(4)];
+    const digests = changes.map(digest);
     expect(new Set(digests).size).toBe(digests.length);
   });
 

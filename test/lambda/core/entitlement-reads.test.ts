@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { answerOf, isSameList } from '../../../lambda/core/entitlement-list.js';
-import { judgeAnswer, readEntitlementRead } from '../../../lambda/core/entitlement-reads.js';
-import type { Entitlement, LicenseFacts } from '../../../lambda/core/license.js';
+import { entitlementReadOf, isRereadDue, judgeAnswer, readEntitlementRead, retrySeconds } from '../../../lambda/core/entitlement-reads.js';
+import type { Entitlement, License, LicenseFacts } from '../../../lambda/core/license.js';
 
 const seats = (value: number): Entitlement => ({ dimension: 'seats', value });
 const stamp = { time: '2026-08-20T14:30:00.000Z', id: 'request-1' };
@@ -18,7 +18,7 @@ describe('an answer of GetEntitlements', () => {
 
   test('that says the same as before is a fact, but may be an old one: it is read again', () => {
     expect(judgeAnswer(answer(seats(5)), stored(seats(5)), first)).toEqual({
-      fact: answer(seats(5)), next: { attempt: 1, emptyReads: 0, delaySeconds: 60 },
+      fact: answer(seats(5)), next: { attempt: 1, emptyReads: 0, since: stamp.time, delaySeconds: 60 },
     });
   });
 
@@ -30,7 +30,15 @@ describe('an answer of GetEntitlements', () => {
   });
 
   test('that is empty for the fourth time takes a stored list away', () => {
-    expect(judgeAnswer(answer(), stored(seats(5)), { attempt: 3, emptyReads: 3 })).toEqual({ fact: answer(), next: undefined });
+    expect(judgeAnswer(answer(), stored(seats(5)), { attempt: 3, emptyReads: 3, since: '2026-08-20T14:15:00.000Z' })).toEqual({ fact: answer(), next: undefined });
+  });
+
+  test('that is empty for the fourth time takes nothing away if the license was updated, or seen with a list, during the four reads', () => {
+    const fourth = { attempt: 3, emptyReads: 3, since: '2026-08-20T14:15:00.000Z' };
+    const updated: LicenseFacts = { updated: { time: '2026-08-20T14:20:00.000Z', id: 'u', licenseArn: 'arn:x', agreement: 'agmt-2', account: '1' } };
+    expect(judgeAnswer(answer(), { ...stored(seats(5)), ...updated }, fourth)).toEqual({ fact: undefined, next: undefined });
+    const seen: LicenseFacts = { entitlements: { time: '2026-08-20T14:20:00.000Z', id: 'request-9', list: [seats(5)] } };
+    expect(judgeAnswer(answer(), seen, fourth).fact).toBeUndefined();
   });
 
   test('that is empty takes nothing away if one of the four reads was not', () => {
@@ -73,6 +81,52 @@ describe('a list of entitlements', () => {
   test('that cannot be read is no answer', () => {
     expect(() => answerOf(stamp, [{ Value: { IntegerValue: 5 } }])).toThrow('without a dimension');
   });
+});
+
+describe('a license', () => {
+  const now = Date.parse('2026-08-20T14:00:00Z');
+  const minutes = (n: number) => new Date(now + n * 60_000).toISOString();
+  const license = (facts: LicenseFacts, state: License['access']['state'] = 'ACTIVE', reason: License['access']['reason'] = 'LICENSED'): License => ({
+    id: 'l-1', facts, access: { state, reason, ending: false, version: 1, digest: 'd' }, hook: { delivered: 'NONE', version: 0 }, due: false, revision: 1,
+  });
+  const expiring = (read: number, expiresAt: string): LicenseFacts => ({ entitlements: { time: minutes(read), id: 'r', list: [seats(1), { ...seats(5), expiresAt }] } });
+
+  test.each([
+    ['before it expires', -600, 5, false],
+    ['at its date', -600, 0, true],
+    ['and not again until a quarter of an hour later', 1, 0, false],
+    ['a quarter of an hour later', 1, -15, true],
+    ['an hour later', 16, -60, true],
+    ['six hours later', 61, -360, true],
+    ['and never again', 361, -6_000, false],
+  ])('is read %s', (_when, readAfterExpiry, expiresIn, due) => {
+    const facts = expiring(expiresIn + readAfterExpiry, minutes(expiresIn));
+    expect(isRereadDue(license(facts), now)).toBe(due);
+  });
+
+  test('whose term has no end is not read for that', () => {
+    expect(isRereadDue(license(expiring(-600, '9999-01-01T00:00:00.000Z')), now)).toBe(false);
+  });
+
+  test('that was sold and has no list yet is read every hour, one that is over never', () => {
+    expect(isRereadDue(license({}, 'PENDING', 'ENTITLEMENT'), now)).toBe(true);
+    expect(isRereadDue(license(expiring(-600, minutes(-1)), 'PENDING', 'ENTITLEMENT'), now)).toBe(true);
+    expect(isRereadDue(license({}, 'ENDED', 'DEPROVISIONED'), now)).toBe(false);
+  });
+
+  test('can be asked for once its ARN is known, a LEGACY one always', () => {
+    const { facts } = license({});
+    expect(entitlementReadOf(license(facts))).toBeUndefined();
+    expect(entitlementReadOf({ ...license(facts), identity: { licenseArn: 'arn:x:l-1', account: '1' } })).toEqual({
+      schema: '1', kind: 'entitlement-read', license: 'l-1', licenseArn: 'arn:x:l-1', account: '1', attempt: 0, emptyReads: 0,
+    });
+    const legacy = entitlementReadOf({ ...license(facts), id: 'product:X01' });
+    expect(readEntitlementRead(legacy)).toEqual({ read: legacy });
+  });
+});
+
+test('AWS is left alone for longer each time it gives no answer, up to a quarter of an hour', () => {
+  expect([1, 2, 3, 6, 10].map(retrySeconds)).toEqual([30, 60, 120, 900, 900]);
 });
 
 describe('a read request', () => {

@@ -68,11 +68,26 @@ describe('the events of AWS Marketplace', () => {
     expect(read({ ...updated, detail: { product: { code: 'another' } } }).outcome).toBe('other-product');
   });
 
-  test.each(['Purchase Agreement Ending - Proposer', 'Purchase Agreement Advisory Issued - Manufacturer', 'Spend Threshold Reached', 'Something Of Next Year'])(
-    'that tell us no fact are unknown, not malformed: %s', (name) => {
-      expect(read({ ...updated, 'detail-type': name }).outcome).toBe('unknown');
-    },
-  );
+  test('a renewal says which agreement it goes on from; an agreement without an end has one in the year 9999', () => {
+    expect(read(agreementCreated({ ...options, previous: 'agmt-BEFORE' }))).toMatchObject({
+      outcome: 'known', event: { name: 'Purchase Agreement Created', intent: 'RENEW', previous: 'agmt-BEFORE' },
+    });
+    expect(agreementCreated(options).detail.agreement).toMatchObject({ endTime: '9999-01-01T00:00:00Z' });
+  });
+
+  test.each([
+    ['Purchase Agreement Ending - Proposer', 'informational'],
+    ['Purchase Agreement Renewal Upcoming - Proposer', 'informational'],
+    ['Agreement Cancellation Request Pending Approval - Proposer', 'informational'],
+    ['Spend Threshold Reached', 'informational'],
+    ['Purchase Agreement Advisory Resolved - Manufacturer', 'informational'],
+    ['Purchase Agreement Advisory Issued - Manufacturer', 'review'],
+    ['Spend Threshold Vet Failed', 'review'],
+    ['Something Of Next Year', 'unknown'],
+  ])('that tell us no fact are never malformed: %s is %s', (name, outcome) => {
+    expect(read({ ...updated, 'detail-type': name }).outcome).toBe(outcome);
+    expect(read({ ...updated, 'detail-type': name, 'detail': {} }).outcome).toBe(outcome);
+  });
 });
 
 describe('a malformed event says what is wrong', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deriveAccess } from '../../../lambda/core/derive-access.js';
 import type { AccessPolicy } from '../../../lambda/core/derive-access.js';
-import type { License, LicenseFacts, LicenseIdentity } from '../../../lambda/core/license.js';
+import type { Entitlement, License, LicenseFacts, LicenseIdentity } from '../../../lambda/core/license.js';
 import type { Fact } from '../../../lambda/core/licenses.js';
 import { mergeFact, mergeIdentity } from '../../../lambda/core/merge-facts.js';
 import { recordFact } from '../../../lambda/core/record-fact.js';
@@ -23,6 +23,11 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
   stamp.map((s): Fact => ({ kind: 'deprovisioned', value: { ...s, agreement: pick(['agmt-2', 'agmt-1'], seedOf(s)) } })),
   stamp.map((s): Fact => ({ kind: 'entitlements', value: { ...s, list: pick([[], [{ dimension: 'seats', value: 5 }], [{ dimension: 'seats', value: 9 }]], seedOf(s)) } })),
   stamp.map((s): Fact => ({ kind: 'registered', value: s })),
+  stamp.map((s): Fact => ({
+    kind: 'subscription', value: { ...s, action: pick(['subscribe-success', 'unsubscribe-pending', 'unsubscribe-success'] as const, seedOf(s)) },
+  })),
+  stamp.map((s): Fact => ({ kind: 'failed', value: s })),
+  fc.record({ kind: fc.constantFrom('inherited', 'predecessor', 'successor'), license: fc.constantFrom('l-0', 'l-2', 'l-3') }),
   fc.record({ s: stamp, agreement: fc.constantFrom('agmt-1', 'agmt-2') }).map(({ s, agreement }): Fact => ({
     kind: 'agreement-ended', agreement, value: { ...s, status: pick(['CANCELLED', 'RENEWED', 'EXPIRED', 'REPLACED'] as const, seedOf(s)) },
   })),
@@ -30,6 +35,7 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
 
 const policy: fc.Arbitrary<AccessPolicy> = fc.record({
   pricingModel: fc.constantFrom('SUBSCRIPTION', 'CONTRACT', 'CONTRACT_WITH_CONSUMPTION'),
+  agreementModel: fc.constantFrom('CONCURRENT', 'LEGACY'),
   requireRegistration: fc.boolean(),
 });
 
@@ -46,6 +52,16 @@ const recordAll = (facts: readonly Fact[], accessPolicy: AccessPolicy) => facts.
   const { identity, facts: merged, access, due } = recordFact(next, current, accessPolicy);
   return [...history, { id: 'l-1', identity, facts: merged, access, due, hook: { delivered: 'NONE', version: 0 }, revision: history.length }];
 }, []);
+
+const listAt = (second: number, ...list: Entitlement[]): Fact => ({ kind: 'entitlements', value: { time: `2026-08-20T14:24:0${second}.000Z`, id: '1', list } });
+
+test('reading the entitlements again does not move the time since when the buyer waits or has access', () => {
+  const seats = { dimension: 'seats', value: 5 };
+  const since = (...facts: Fact[]) => deriveAccess(mergeAll(facts), { pricingModel: 'CONTRACT', requireRegistration: true }).since;
+  expect(since(listAt(1), listAt(2, seats))).toBe('2026-08-20T14:24:02.000Z');
+  expect(since(listAt(1), listAt(2, seats), listAt(5, seats))).toBe('2026-08-20T14:24:02.000Z');
+  expect(since(listAt(5, seats), listAt(2, seats))).toBe('2026-08-20T14:24:02.000Z');
+});
 
 describe('facts', () => {
   test('in any order and repeated come to the same facts and the same access', () => {

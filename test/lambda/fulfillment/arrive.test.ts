@@ -103,13 +103,13 @@ describe('a buyer who comes back', () => {
 
 describe('a token that does not open the page', () => {
   test.each([
-    ['forged', { error: 'InvalidTokenException' }, 400, 'does not know this registration', []],
+    ['forged', { error: 'InvalidTokenException' }, 400, 'does not know this registration', ['InvalidTokens']],
     ['expired', { error: 'ExpiredTokenException' }, 400, 'has expired', []],
     ['of another product', { ...RESOLVED, ProductCode: 'other' }, 400, 'another product', ['RegistrationFailures']],
     ['throttled', { error: 'ThrottlingException' }, 503, 'is busy', ['RegistrationFailures']],
-    ['in a Region without the API', { error: 'DisabledApiException' }, 503, 'cannot be reached', ['RegistrationFailures']],
+    ['in a Region without the API', { error: 'DisabledApiException' }, 503, 'cannot set up accounts just now', ['RegistrationFailures']],
     ['while AWS is broken', { error: 'InternalServiceErrorException', status: 500 }, 503, 'cannot be reached', ['RegistrationFailures']],
-    ['while the license is being made', { CustomerAWSAccountId: ACCOUNT, ProductCode: RESOLVED.ProductCode }, 503, 'try again in a minute', ['RegistrationFailures']],
+    ['while the license is being made', { CustomerAWSAccountId: ACCOUNT, ProductCode: RESOLVED.ProductCode }, 503, 'try again in a minute', ['RegistrationFailures', 'MissingLicenses']],
   ])('%s: a page with a way on, nothing stored', async (_, answer, status, text, counted) => {
     app.marketplace.answers.set('bad', answer);
     const page = await app.arrive('bad');

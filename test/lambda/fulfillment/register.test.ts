@@ -16,7 +16,7 @@ describe('a buyer registers', () => {
     const page = await app.register({ session, ...TYPED });
     expect(page.status).toBe(200);
     expect(page.text).toContain('What happens next');
-    expect(page.text).toContain('AWS Marketplace has not confirmed your subscription yet');
+    expect(page.text).toContain('AWS is confirming your purchase');
     expect(page.text).toContain('Check again');
     expect(page.body).toContain('action="status"');
     expect(page.session).toBe(session);
@@ -49,7 +49,7 @@ describe('a buyer registers', () => {
   test('after AWS has confirmed: the subscription is active at once', async () => {
     await app.confirm();
     const page = await app.register({ session, ...TYPED });
-    expect(page.body).toMatch(/<div data-state="ACTIVE"><p><strong class="good">Your subscription is active/);
+    expect(page.body).toMatch(/<div data-state="ACTIVE"><p><strong>Your subscription is active/);
     expect(page.body).not.toContain('Check again');
     expect((await app.licenses.get(LICENSE))?.access.state).toBe('ACTIVE');
   });
@@ -125,17 +125,17 @@ describe('a buyer registers again', () => {
 
 describe('a form that is not right', () => {
   test.each([
-    ['no email', { name: 'Ann' }, 'Email is required'],
+    ['no email', { name: 'Ann' }, 'Email – Please fill this in'],
     ['no address', { email: 'ann' }, 'Enter an email address like name@example.com'],
     ['two addresses', { email: 'a@b.example,c@d.example' }, 'Enter an email address'],
-    ['a long email', { email: `${'a'.repeat(250)}@b.example` }, 'Email is too long: at most 254 characters'],
-    ['a long name', { email: 'a@b.example', name: 'n'.repeat(101) }, 'Name is too long: at most 100 characters'],
-    ['a line break', { email: 'a@b.example', company: 'A\nBcc: x@y.example' }, 'Company contains characters that cannot be used'],
+    ['a long email', { email: `${'a'.repeat(250)}@b.example` }, 'Email – This is too long: at most 254 characters'],
+    ['a long name', { email: 'a@b.example', name: 'n'.repeat(101) }, 'Name – This is too long: at most 100 characters'],
+    ['a line break', { email: 'a@b.example', company: 'A\nBcc: x@y.example' }, 'Company – This contains characters that cannot be used'],
   ])('%s: the page again, with the message beside the field, nothing stored', async (_, typed, message) => {
     const page = await app.register({ session, ...typed });
     expect(page.status).toBe(422);
     expect(page.text).toContain(message);
-    expect(page.body).toMatch(/aria-invalid="true" aria-describedby="(email|name|company)-error" autofocus/);
+    expect(page.body).toMatch(/aria-invalid="true" aria-describedby="field-(email|name|company)-error"/);
     expect(page.session).toBe(session);
     expect(await app.contact()).toBeUndefined();
     expect(await app.licenses.get(LICENSE)).toBeUndefined();

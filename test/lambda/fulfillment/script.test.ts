@@ -4,23 +4,35 @@ import { SCRIPT } from '../../../lambda/core/page/script.js';
 
 /** The waiting page as its script sees it. */
 class PageForTests {
-  public readonly parts = ['PENDING', 'ACTIVE', 'ENDED', 'LOST'].map((state) => ({
-    hidden: state !== 'PENDING', getAttribute: () => state,
+  public readonly parts = ['PENDING', 'FAILED', 'ACTIVE', 'ENDED', 'LOST'].map((state) => ({
+    hidden: state !== 'PENDING', getAttribute: () => state, querySelector: () => ({ textContent: `title of ${state}` }),
   }));
+
+  public readonly region = {
+    now: 'PENDING',
+    focused: false,
+    querySelectorAll: () => this.parts,
+    getAttribute: () => this.region.now,
+    setAttribute: (_: string, state: string) => { this.region.now = state; },
+    focus: () => { this.region.focused = true; },
+  };
 
   public readonly form = {
     action: 'https://api.example.com/status',
     hidden: false,
+    contains: (element: string) => element === 'button',
     addEventListener: (_: string, listener: (event: { preventDefault(): void }) => void) => { this.press = () => { listener({ preventDefault: () => undefined }); }; },
   };
 
-  public readonly checked = { textContent: '' };
+  public readonly checked = { textContent: '', getAttribute: () => 'Looked at {time}.' };
   public requests: { url: string; method: string; body: string; accept: string }[] = [];
   public answer: () => { status: number; body?: unknown } = () => ({ status: 200, body: { state: 'PENDING' } });
   public press: () => void = () => undefined;
   public readonly document = {
     hidden: false,
-    getElementById: (id: string) => ({ check: this.form, checked: this.checked, state: { querySelectorAll: () => this.parts } })[id],
+    title: 'title of PENDING',
+    activeElement: 'body',
+    getElementById: (id: string) => ({ check: this.form, checked: this.checked, state: this.region })[id],
   };
 
   private timer?: () => void;
@@ -77,12 +89,24 @@ test('asks every five seconds, and after two minutes every thirty', async () => 
 test('shows the new state, takes the button away and stops asking', async () => {
   await page.wait();
   expect(page.shown).toEqual(['PENDING']);
-  expect(page.checked.textContent).toMatch(/^Last checked at /);
+  expect(page.checked.textContent).toMatch(/^Looked at .*\d.*\.$/);
   page.answer = () => ({ status: 200, body: { state: 'ACTIVE' } });
   await page.wait();
   expect(page.shown).toEqual(['ACTIVE']);
   expect(page.form.hidden).toBe(true);
+  expect(page.document.title).toBe('title of ACTIVE');
+  expect(page.region.now).toBe('ACTIVE');
+  expect(page.region.focused).toBe(false);
   expect(await page.wait()).toBeUndefined();
+});
+
+test('the focus moves on when the button that had it goes', async () => {
+  page.document.activeElement = 'button';
+  await page.wait();
+  expect(page.region.focused).toBe(false);
+  page.answer = () => ({ status: 200, body: { state: 'ACTIVE' } });
+  await page.wait();
+  expect(page.region.focused).toBe(true);
 });
 
 test('the button asks at once', async () => {
@@ -104,6 +128,19 @@ test.each([429, 500, 503])('an answer %i passes: it asks again', async (status) 
   await page.wait();
   expect(page.shown).toEqual(['PENDING']);
   expect(await page.wait()).toBe(5_000);
+});
+
+test('a purchase that failed may still come about: it says so and goes on asking', async () => {
+  page.answer = () => ({ status: 200, body: { state: 'FAILED' } });
+  await page.wait();
+  expect(page.shown).toEqual(['FAILED']);
+  expect(page.form.hidden).toBe(false);
+  page.answer = () => ({ status: 503 });
+  await page.wait();
+  expect(page.shown).toEqual(['FAILED']);
+  page.answer = () => ({ status: 200, body: { state: 'ACTIVE' } });
+  await page.wait();
+  expect(page.shown).toEqual(['ACTIVE']);
 });
 
 test('a lost connection passes: it asks again', async () => {

@@ -14,7 +14,7 @@ test('without script the page comes again', async () => {
   await app.register({ session, ...TYPED });
   const page = await app.status(session);
   expect(page.status).toBe(200);
-  expect(page.text).toContain('has not confirmed your subscription yet');
+  expect(page.text).toContain('AWS is confirming your purchase');
 });
 
 test('the script gets the state and nothing else', async () => {

@@ -6,11 +6,12 @@ import { ACCOUNT, LICENSE, LICENSE_ARN, PRODUCT_CODE, RESOLVED } from './support
 import type { Resolved } from './support/marketplace.js';
 import { MarketplaceForTests } from './support/marketplace.js';
 
+const PRODUCT = { productCode: PRODUCT_CODE, agreementModel: 'CONCURRENT' } as const;
 const marketplace = new MarketplaceForTests();
 
 const resolve = async (answer: Resolved) => {
   marketplace.answers.set('token', answer);
-  return tokenResolver(marketplace.client, PRODUCT_CODE).resolve('token');
+  return tokenResolver({ ...PRODUCT, client: marketplace.client }).resolve('token');
 };
 
 beforeEach(() => { marketplace.answers.clear(); });
@@ -22,7 +23,7 @@ test('answers whose purchase the token stands for', async () => {
 });
 
 test('passes the token on as it is', async () => {
-  await tokenResolver(marketplace.client, PRODUCT_CODE).resolve('a+b/c=%2B d');
+  await tokenResolver({ ...PRODUCT, client: marketplace.client }).resolve('a+b/c=%2B d');
   expect(marketplace.asked.at(-1)).toBe('a+b/c=%2B d');
 });
 
@@ -30,9 +31,10 @@ test.each([
   ['InvalidTokenException', 400, { outcome: 'invalid' }],
   ['ExpiredTokenException', 400, { outcome: 'expired' }],
   ['ThrottlingException', 400, { outcome: 'throttled', error: 'ThrottlingException' }],
-  ['DisabledApiException', 400, { outcome: 'unavailable', error: 'DisabledApiException' }],
+  ['DisabledApiException', 400, { outcome: 'misconfigured', error: 'DisabledApiException' }],
   ['InternalServiceErrorException', 500, { outcome: 'unavailable', error: 'InternalServiceErrorException' }],
-  ['AccessDeniedException', 400, { outcome: 'unavailable', error: 'AccessDeniedException' }],
+  ['AccessDeniedException', 400, { outcome: 'misconfigured', error: 'AccessDeniedException' }],
+  ['AccessDenied', 403, { outcome: 'misconfigured', error: 'AccessDenied' }],
 ])('%s is an outcome of its own', async (error, status, outcome) => {
   expect(await resolve({ error, status })).toEqual(outcome);
 });
@@ -41,7 +43,7 @@ test('an unreachable AWS is an outcome, not an exception', async () => {
   const client = new MarketplaceMeteringClient({
     endpoint: 'http://127.0.0.1:1', region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, maxAttempts: 1,
   });
-  expect(await tokenResolver(client, PRODUCT_CODE).resolve('token')).toEqual({ outcome: 'unavailable', error: 'ECONNREFUSED' });
+  expect(await tokenResolver({ ...PRODUCT, client }).resolve('token')).toEqual({ outcome: 'unavailable', error: 'ECONNREFUSED' });
 });
 
 test('a purchase of another product is no purchase of ours', async () => {
@@ -56,6 +58,33 @@ test.each([
   [{ CustomerIdentifier: 'legacy' }, 'ProductCode, CustomerAWSAccountId, LicenseArn'],
 ])('an answer without what identifies the license is incomplete (%#)', async (answer, missing) => {
   expect(await resolve(answer)).toEqual({ outcome: 'incomplete', missing });
+});
+
+describe('a legacy product, whose license is its customer', () => {
+  const LEGACY = { CustomerAWSAccountId: ACCOUNT, CustomerIdentifier: 'ifAPi5AcF3', ProductCode: PRODUCT_CODE };
+  const resolveLegacy = async (answer: Resolved) => {
+    marketplace.answers.set('token', answer);
+    return tokenResolver({ client: marketplace.client, productCode: PRODUCT_CODE, agreementModel: 'LEGACY' }).resolve('token');
+  };
+
+  test('is known by product code and customer identifier', async () => {
+    expect(await resolveLegacy(LEGACY)).toEqual({
+      outcome: 'resolved', purchase: { license: `${PRODUCT_CODE}:ifAPi5AcF3`, customer: 'ifAPi5AcF3', account: ACCOUNT },
+    });
+  });
+
+  test('never has a second key, even if AWS answers a license beside the customer', async () => {
+    expect(await resolveLegacy({ ...LEGACY, LicenseArn: LICENSE_ARN })).toMatchObject({ purchase: { license: `${PRODUCT_CODE}:ifAPi5AcF3` } });
+  });
+
+  test('needs no account, and blanks around the customer do not count', async () => {
+    expect(await resolveLegacy({ CustomerIdentifier: ' ifAPi5AcF3 ', ProductCode: PRODUCT_CODE }))
+      .toEqual({ outcome: 'resolved', purchase: { license: `${PRODUCT_CODE}:ifAPi5AcF3`, customer: 'ifAPi5AcF3' } });
+  });
+
+  test('is not known by a license: the answer is incomplete', async () => {
+    expect(await resolveLegacy(RESOLVED)).toEqual({ outcome: 'incomplete', missing: 'CustomerIdentifier' });
+  });
 });
 
 describe('what AWS is not even asked about', () => {

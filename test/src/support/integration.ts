@@ -9,7 +9,7 @@ import type { MarketplaceSaasIntegrationProps } from 'cdk-marketplace-saas';
 
 export const BUNDLES = [
   'access-dispatcher', 'access-outbox', 'entitlement-listener', 'fulfillment',
-  'meter-feed', 'subscription-listener', 'usage-intake', 'usage-reporter',
+  'meter-feed', 'reconciler', 'subscription-listener', 'usage-intake', 'usage-reporter',
 ];
 
 export const PRODUCT = { productCode: '2p409vwjybxwn3pd5tcrz4xbw', pricingModel: PricingModel.CONTRACT_WITH_CONSUMPTION };

@@ -2,14 +2,20 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { DynamoForTests } from '../../../support/dynamodb.js';
+import { agreementsIn } from '../../../../lambda/adapters/agreements.js';
 import { licensesIn } from '../../../../lambda/adapters/licenses.js';
+import { registrationCodesIn } from '../../../../lambda/adapters/registration-codes.js';
 import { registrationsIn } from '../../../../lambda/adapters/registrations.js';
 import { tokenResolver } from '../../../../lambda/adapters/token-resolver.js';
+import type { Agreements } from '../../../../lambda/core/agreement-hub.js';
+import { recordUpdated } from '../../../../lambda/core/lifecycle-steps.js';
 import type { Fact, Licenses } from '../../../../lambda/core/licenses.js';
 import type { EntitlementRead } from '../../../../lambda/core/messages.js';
 import type { PageOptions } from '../../../../lambda/core/page/options.js';
+import type { RegistrationAnswer } from '../../../../lambda/core/registration-answer.js';
 import type { Dependencies } from '../../../../lambda/fulfillment/dependencies.js';
 import { fulfillment } from '../../../../lambda/fulfillment/handler.js';
+import { registerFunction } from '../../../../lambda/fulfillment/register-function.js';
 import { reportTo } from '../../../../lambda/fulfillment/report.js';
 import type { Request } from './browser.js';
 import { eventOf, Seen } from './browser.js';
@@ -34,6 +40,7 @@ export class FulfillmentForTests {
   /** How often DynamoDB was called. */
   public tableCalls = 0;
   public licenses!: Licenses;
+  public agreements!: Agreements;
   private readonly db = new DynamoForTests();
   private dependencies!: Dependencies;
   private subscribers = '';
@@ -57,17 +64,19 @@ export class FulfillmentForTests {
       return await next(args);
     }, { step: 'initialize', name: 'countTableCalls', override: true });
     this.licenses = licensesIn({ table: this.subscribers, client, pricingModel: 'CONTRACT', requireRegistration: true });
+    this.agreements = agreementsIn({ table: this.subscribers, client });
     const write = (...line: unknown[]) => { this.log += `${JSON.stringify(line)}\n`; };
     this.dependencies = {
       clock: { now: () => this.now },
       licenses: this.licenses,
+      agreements: this.agreements,
       page: PAGE,
       registrations: registrationsIn({ table: this.registrations, client }),
       report: reportTo({
         logger: { info: write, error: write },
         metrics: { addMetric: (name) => { this.counted.push(name); } },
       }),
-      tokens: tokenResolver(this.marketplace.client, PRODUCT_CODE),
+      tokens: tokenResolver({ client: this.marketplace.client, productCode: PRODUCT_CODE, agreementModel: 'CONCURRENT' }),
       entitlementReads: { schedule: async (read) => { this.reads.push(read); } },
       ...overrides,
     };
@@ -82,9 +91,23 @@ export class FulfillmentForTests {
     return fulfillment({ ...this.dependencies, ...overrides })(event);
   }
 
+  /** As `start`, for a vendor to whose page buyers are sent on. */
+  public async startRedirecting(url: string): Promise<void> {
+    await this.start();
+    const redirect = { url, codes: registrationCodesIn({ table: this.registrations, client: this.db.client }) };
+    this.dependencies = { ...this.dependencies, redirect };
+  }
+
+  /** A backend of the vendor invokes the register function. */
+  public async invoke(event: unknown, overrides: Partial<Dependencies> = {}): Promise<RegistrationAnswer> {
+    let ids = 0;
+    const newId = () => `id-${++ids}`;
+    return registerFunction({ ...this.dependencies, productCode: PRODUCT_CODE, newId, ...overrides })(event);
+  }
+
   /** A buyer presses "Set up your account". */
-  public async arrive(token = 'good'): Promise<Seen> {
-    return this.request({ form: { 'x-amzn-marketplace-token': token } });
+  public async arrive(token = 'good', overrides: Partial<Dependencies> = {}): Promise<Seen> {
+    return this.request({ form: { 'x-amzn-marketplace-token': token } }, overrides);
   }
 
   public async register(form: Readonly<Record<string, string>>, overrides: Partial<Dependencies> = {}): Promise<Seen> {
@@ -98,6 +121,12 @@ export class FulfillmentForTests {
   /** AWS confirms the license with entitlements. */
   public async confirm(): Promise<void> {
     await this.fact({ kind: 'entitlements', value: { ...this.stamp('read'), list: [{ dimension: 'seats', value: 5 }] } });
+  }
+
+  /** AWS tells of the license and its agreement. */
+  public async provision(): Promise<void> {
+    const value = { ...this.stamp('updated'), licenseArn: LICENSE_ARN, agreement: 'agmt-1', account: ACCOUNT };
+    await recordUpdated(LICENSE, value, { licenses: this.licenses, agreements: this.agreements });
   }
 
   /** AWS ends the license. */

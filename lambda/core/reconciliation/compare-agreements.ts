@@ -1,0 +1,41 @@
+import type { AgreementEndedFact, License, UpdatedFact } from '../license.js';
+import { licensesOf, lostEnd, lostUpdate } from './sold-agreement.js';
+import type { SoldAgreement } from './sold-agreement.js';
+
+/** The end of an agreement, with its licenses that we know. */
+export interface LostEnd {
+  readonly agreement: string;
+  readonly licenses: readonly License[];
+  readonly ended: AgreementEndedFact;
+}
+
+/** What the agreements of the seller tell that we have not heard. */
+export interface LostEvents {
+  readonly updates: readonly { readonly license: string; readonly updated: UpdatedFact }[];
+  readonly ends: readonly LostEnd[];
+}
+
+/** @param known the licenses of the agreements that we know, by id */
+export function compareAgreements(agreements: readonly SoldAgreement[], known: ReadonlyMap<string, License>, now: number): LostEvents {
+  const isOurs = isOfProducts(agreements, known);
+  const updates = agreements.filter(isOurs).flatMap((agreement) => licensesOf(agreement).flatMap(({ license, licenseArn }) => {
+    const updated = lostUpdate(agreement, licenseArn, known.get(license), now);
+    return updated ? [{ license, updated }] : [];
+  }));
+  const ends = agreements.flatMap((agreement) => {
+    const licenses = licensesOf(agreement).flatMap(({ license }) => known.get(license) ?? []);
+    const ended = licenses.map((license) => lostEnd(agreement, license, now)).find((end) => end !== undefined);
+    return ended ? [{ agreement: agreement.id, licenses, ended }] : [];
+  });
+  return { updates, ends };
+}
+
+/**
+ * A seller has other products, and the API names products by an id that we were not given: ours are those to which a license
+ * belongs that we know.
+ */
+function isOfProducts(agreements: readonly SoldAgreement[], known: ReadonlyMap<string, License>): (agreement: SoldAgreement) => boolean {
+  const isKnown = (agreement: SoldAgreement) => licensesOf(agreement).some(({ license }) => known.has(license));
+  const products = new Set(agreements.filter(isKnown).flatMap(({ product }) => product ?? []));
+  return (agreement) => isKnown(agreement) || (agreement.product !== undefined && products.has(agreement.product));
+}

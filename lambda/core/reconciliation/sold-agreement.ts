@@ -1,0 +1,84 @@
+import { licenseIdOf } from '../license-id.js';
+import type { AgreementEnd, License, Stamp, UpdatedFact } from '../license.js';
+import { AGREEMENT_ENDS } from '../marketplace-rules.js';
+import { isNewer, linkedAgreements } from '../merge-facts.js';
+
+/** An agreement that the seller proposed, as the Agreement API tells of it. Times are ISO 8601. */
+export interface SoldAgreement {
+  readonly id: string;
+  readonly status: string;
+  readonly start: string;
+  readonly end?: string;
+  readonly lastUpdate: string;
+  readonly account: string;
+  readonly offer?: string;
+  /** Product id, `prod-…`. */
+  readonly product?: string;
+  readonly licenseArns: readonly string[];
+  /** The first agreement of the chain of renewals and replacements. */
+  readonly initial?: string;
+}
+
+/** The Agreement API. A seller sees what it proposed itself: nothing that a channel partner sold. */
+export interface SoldAgreements {
+  updatedSince(time: string): Promise<readonly SoldAgreement[]>;
+  ofLicense(licenseArn: string): Promise<readonly SoldAgreement[]>;
+  ofChain(initial: string): Promise<readonly SoldAgreement[]>;
+  /** The first agreement of the chain that an agreement belongs to; nothing if it is not ours to see. */
+  initialOf(agreement: string): Promise<string | undefined>;
+}
+
+/** Events come within minutes: what they are about to tell need not be found. */
+const EVENTS_COME_WITHIN_MILLISECONDS = 15 * 60_000;
+
+/** Tells a found fact from one that an event told. Both have the moment of AWS, so that neither order of them matters. */
+const FOUND = 'found';
+
+/** A `License Updated` that must have been lost: the license belongs to an active agreement that we do not know it by. */
+export function lostUpdate(sold: SoldAgreement, licenseArn: string, license: License | undefined, now: number): UpdatedFact | undefined {
+  const { id, status, start, account, offer } = sold;
+  const fact = { time: start, id: FOUND, licenseArn, agreement: id, account, ...(offer !== undefined && { offer }) };
+  const isKnown = license?.facts.linked?.includes(id) === true && license.facts.updated !== undefined;
+  const isSettled = status === 'ACTIVE' && Date.parse(start) <= now - EVENTS_COME_WITHIN_MILLISECONDS;
+  return isSettled && !isKnown && isNewer(fact, license?.facts.updated) ? fact : undefined;
+}
+
+/** An `Ended` that must have been lost, for a license that is known to belong to the agreement. */
+export function lostEnd(sold: SoldAgreement, license: License, now: number): (Stamp & { readonly status: AgreementEnd }) | undefined {
+  const status = AGREEMENT_ENDS.find((end) => end === sold.status);
+  const { agreements } = license.facts;
+  const isOld = Date.parse(sold.lastUpdate) <= now - EVENTS_COME_WITHIN_MILLISECONDS;
+  if (status === undefined || !isOld || agreements?.[sold.id] !== undefined || !linkedAgreements(license.facts).includes(sold.id)) {
+    return undefined;
+  }
+  // An agreement that ended early may still tell the end that was agreed on.
+  const time = sold.end !== undefined && sold.end < sold.lastUpdate ? sold.end : sold.lastUpdate;
+  return { time, id: FOUND, status };
+}
+
+/** The licenses of an agreement: their id, and the ARN by which AWS calls them. */
+export function licensesOf({ licenseArns }: SoldAgreement): { readonly license: string; readonly licenseArn: string }[] {
+  return licenseArns.flatMap((licenseArn) => {
+    const license = licenseIdOf(licenseArn);
+    return license === undefined ? [] : [{ license, licenseArn }];
+  });
+}
+
+export interface ChainLink {
+  readonly previous: string;
+  readonly next: string;
+}
+
+/**
+ * How a chain gets to an agreement, as far as AWS tells. The search is behind the description now and then: an agreement that it does
+ * not list yet follows those that it lists.
+ */
+export function linksTo(agreement: string, initial: string, chain: readonly SoldAgreement[]): ChainLink[] {
+  const listed = [...chain].sort((a, b) => (a.start === b.start ? a.id.localeCompare(b.id) : a.start < b.start ? -1 : 1)).map(({ id }) => id);
+  const ordered = [
+    ...listed.includes(initial) ? [] : [initial],
+    ...listed,
+    ...listed.includes(agreement) ? [] : [agreement],
+  ];
+  return ordered.slice(1).map((next, i) => ({ previous: ordered[i], next }));
+}
