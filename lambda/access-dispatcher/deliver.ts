@@ -48,8 +48,7 @@ export async function deliver(id: string, dependencies: Dependencies): Promise<N
 
 async function hasToWait(license: License, { store, clock }: Dependencies): Promise<boolean> {
   const { successor } = license.access;
-  return awaitsSuccessor(license, undefined, clock.now())
-    && (successor === undefined || awaitsSuccessor(license, await store.read(successor), clock.now()));
+  return awaitsSuccessor(license, successor === undefined ? undefined : await store.read(successor), clock.now());
 }
 
 /** What is about to be attempted is on file before it begins. */

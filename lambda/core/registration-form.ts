@@ -1,4 +1,5 @@
 import type { FormField } from './form-field.js';
+import { UNPRINTABLE } from './registration.js';
 import type { Contact } from './registration.js';
 
 /** What is wrong with what was typed into a field. The page has the words for it. */
@@ -22,9 +23,6 @@ const UNTICKED = 'false';
 
 /** Permissive on purpose: only what cannot be an address is refused, and public mail domains are welcome. */
 const EMAIL = /^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;".]+$/;
-
-/** Control characters and line separators would let a value pose as more than one line in a mail. */
-const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
 /** Digits only, few enough that no program reads another number. A comma means thousands here and a fraction there, so it is refused. */
 const NUMBER = /^-?\d{1,15}(?:\.\d{1,6})?$/;

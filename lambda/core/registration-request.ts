@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { UNPRINTABLE } from './registration.js';
 import type { Contact } from './registration.js';
 
 /** What a backend of the vendor asks of the register function. */
@@ -11,9 +12,6 @@ const LONGEST_VALUE = 2_000;
 const MOST_CHARACTERS = 16_000;
 
 const FIELD_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
-
-/** Control characters and line separators would let a value pose as more than one line in a mail. */
-const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
 /** What is wrong with an object of known members. */
 const shape = (members: string) => ({ expected, received }: { expected: string | null; received: string }) => {

@@ -23,6 +23,9 @@ export interface Arrival extends Purchase {
 /** What the buyer typed, by field name. Empty fields are absent. */
 export type Contact = Readonly<Record<string, string>>;
 
+/** Not in what is typed: control characters and line separators would let a value pose as more than one line in a mail. */
+export const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+
 /** A registration page that was opened: it binds what is typed to one purchase. */
 export interface Session extends Arrival {
   /** SHA-256 of the value that the page holds; the value itself is nowhere at rest. */
