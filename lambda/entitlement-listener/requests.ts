@@ -8,7 +8,7 @@ import type { EntitlementRead } from '../core/messages.js';
 export type Request
   = | { readonly outcome: 'read'; readonly read: EntitlementRead }
     | { readonly outcome: 'malformed'; readonly reason: string }
-    | { readonly outcome: 'ignored'; readonly name: string; readonly why: 'unknown' | 'other-product' };
+    | { readonly outcome: 'ignored'; readonly name: string; readonly why: 'informational' | 'unknown' | 'other-product' };
 
 export interface Product {
   readonly productCode: string;
@@ -41,9 +41,9 @@ function requestOfEvent(message: unknown, productCode: string): Request {
     case 'known':
       return reading.event.name === 'License Updated'
         ? { outcome: 'read', read: readForIdentity(reading.event.license, reading.event) }
-        : { outcome: 'ignored', name: reading.event.name, why: 'unknown' };
+        : { outcome: 'ignored', name: reading.event.name, why: 'informational' };
     default:
-      return { outcome: 'ignored', name: reading.name, why: reading.outcome === 'other-product' ? 'other-product' : 'unknown' };
+      return { outcome: 'ignored', name: reading.name, why: reading.outcome === 'review' ? 'informational' : reading.outcome };
   }
 }
 
@@ -55,7 +55,7 @@ function requestOfNotification(message: unknown, productCode: string): Request {
     case 'known':
       return reading.notification.action === 'entitlement-updated'
         ? { outcome: 'read', read: readForIdentity(reading.notification.license, {}) }
-        : { outcome: 'ignored', name: reading.notification.action, why: 'unknown' };
+        : { outcome: 'ignored', name: reading.notification.action, why: 'informational' };
     case 'unknown':
       return { outcome: 'ignored', name: reading.name, why: 'unknown' };
   }

@@ -14,7 +14,7 @@ export async function takeNotification(message: unknown, { productCode, licenses
   const { action, license, fact } = reading.notification;
   switch (action) {
     case 'entitlement-updated':
-      log.ignored(action, 'unknown');
+      log.ignored(action, 'informational');
       return undefined;
     case 'subscribe-fail':
       await licenses.record(license, { kind: 'failed', value: fact });

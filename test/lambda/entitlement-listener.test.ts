@@ -174,7 +174,7 @@ describe('a batch', () => {
   test('ignores other products and other events', async () => {
     const { heard, listen: handle } = entitlements(store, world);
     expect(await handle(batchOf(licenseUpdated({ ...options, product: 'another' }), agreementCreated(options)))).toEqual(done);
-    expect(heard.lines).toEqual(['ignored License Updated: other-product', 'ignored Purchase Agreement Created: unknown']);
+    expect(heard.lines).toEqual(['ignored License Updated: other-product', 'ignored Purchase Agreement Created: informational']);
     expect(world.asked).toEqual([]);
   });
 });
