@@ -1,5 +1,5 @@
 /**
- * 1,000 buyers who register at once, beside the same 1,000 when the vendor's hook fails twice for one in ten of them and for ever for one:
+ * 1,000 buyers who purchase and register within five minutes, beside the same 1,000 when the vendor's hook fails twice for one in ten of them and for ever for one:
  * nobody else may be let in later for that. Then how long an arriving buyer waits for the page when the function is warm.
  *
  *     npx tsx --tsconfig tsconfig.dev.json bench/failing-hooks.ts [buyers]

@@ -19,6 +19,7 @@ export const explanations: readonly Explanation[] = [
   { role: 'Marketplace/*/Reporter/*', action: 'sqs:SendMessage', on: '*/Runs/Queue', because: 'a run whose time is over asks for the next one: after minutes of work, which test/lambda/metering has and no example' },
   { role: 'Marketplace/*', action: 'sqs:SendMessage', on: '*/Failures/Queue', because: 'Lambda sends there when a stream record is given up, which no example comes to' },
   { role: 'Marketplace/*/Outbox/*', action: 'sqs:SendMessage', on: '*/Announcements/Queue', because: 'what EventBridge does not take is kept there: never in an example, always in test/scenarios/outages' },
+  { role: 'Marketplace/Subscriptions/*', action: 'aws-marketplace:*', because: 'AWS is asked only when one agreement replaces another, which test/scenarios/licenses has and no example' },
   { role: 'Marketplace/Reconciliation/*', action: 'sqs:SendMessage', on: '*/Tasks/Queue', because: 'a sweep whose time is over goes on later: after minutes of work, which test/lambda/reconciliation has and no example' },
   { role: 'Marketplace/Reconciliation/*', action: '*', because: 'what reconciliation finds depends on what was lost: nothing in most examples, everything in test/lambda/reconciliation', sometimes: true },
 ];

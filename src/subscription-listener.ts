@@ -123,5 +123,6 @@ export class SubscriptionListener extends Construct {
     handler.addEventSource(new SqsEventSource(queue, { reportBatchItemFailures: true }));
     props.store.subscribersTable.grants.actions(handler, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     deadLetterQueue.grant(handler, 'sqs:SendMessage');
+    if (!isLegacy(props)) handler.allowMarketplace(props, 'DescribeAgreement', 'SearchAgreements');
   }
 }

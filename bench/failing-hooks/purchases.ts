@@ -28,12 +28,15 @@ export const PRODUCT = 'failing-hooks';
 
 /** Buyers who press the button at the same time. */
 const AT_ONCE = 8;
+/** Buyers who purchase in the same moment of virtual time. */
+const WAVE = 50;
+const BETWEEN_WAVES = 15_000;
 const MINUTE = 60_000;
 /** A hook that fails is called again after at most 15 minutes; twice, and some time for AWS Marketplace to tell. */
 const MINUTES = 45;
 
 /**
- * Lets buyers purchase and register in the same moment of virtual time, and 45 minutes pass.
+ * Lets buyers purchase and register, fifty in each moment of virtual time, and 45 minutes pass.
  *
  * @param kind what the hook does for a buyer: with this the e-mail address begins
  * @param then what to do with the sandbox afterwards
@@ -44,15 +47,11 @@ export async function purchases<T = undefined>(
   const sandbox = await Sandbox.start({ assembly, products: [{ code: PRODUCT, name: 'Failing hooks', pricingModel: 'CONTRACT' }], start: new Date('2027-02-10T12:00:00Z') });
   try {
     const begin = performance.now();
-    const purchased = sandbox.clock.now();
-    const browser = new Browser(sandbox.fulfillmentUrl());
-    const all = Array.from({ length: buyers }, () => sandbox.marketplace.buyer().subscribe({ product: PRODUCT, entitlements: { seats: 3 } }));
-    await Promise.all(Array.from({ length: AT_ONCE }, async (_, lane) => {
-      for (let buyer = lane; buyer < buyers; buyer += AT_ONCE) {
-        const page = await browser.post('/', all[buyer].setUpAccount());
-        await browser.post('/register', { session: sessionIn(page), email: `${kind(buyer)}+${buyer}@customer.example`, name: 'A buyer', company: 'A customer' });
-      }
-    }));
+    const purchased = new Map<number, number>();
+    for (let buyer = 0; buyer < buyers; buyer += WAVE) {
+      await register(sandbox, Array.from({ length: Math.min(WAVE, buyers - buyer) }, (_, i) => buyer + i), kind, purchased);
+      await sandbox.advance(BETWEEN_WAVES);
+    }
     await sandbox.advance(MINUTES * MINUTE);
     const letIn = await whoWasLetIn(sandbox, purchased);
     const seconds = (performance.now() - begin) / 1000;
@@ -62,13 +61,28 @@ export async function purchases<T = undefined>(
   }
 }
 
-async function whoWasLetIn(sandbox: Sandbox, purchased: number): Promise<Map<number, LetIn>> {
+async function register(sandbox: Sandbox, buyers: readonly number[], kind: (buyer: number) => string, purchased: Map<number, number>): Promise<void> {
+  const browser = new Browser(sandbox.fulfillmentUrl());
+  const purchases = buyers.map((buyer) => {
+    purchased.set(buyer, sandbox.clock.now());
+    return sandbox.marketplace.buyer().subscribe({ product: PRODUCT, entitlements: { seats: 3 } });
+  });
+  await Promise.all(Array.from({ length: AT_ONCE }, async (_, lane) => {
+    for (let i = lane; i < buyers.length; i += AT_ONCE) {
+      const page = await browser.post('/', purchases[i].setUpAccount());
+      await browser.post('/register', { session: sessionIn(page), email: `${kind(buyers[i])}+${buyers[i]}@customer.example`, name: 'A buyer', company: 'A customer' });
+    }
+  }));
+}
+
+async function whoWasLetIn(sandbox: Sandbox, purchased: ReadonlyMap<number, number>): Promise<Map<number, LetIn>> {
   const client = new DynamoDBClient({ endpoint: sandbox.endpoints.dynamodb, region: 'us-east-1', credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' } });
   const letIn = new Map<number, LetIn>();
   for await (const { Items = [] } of paginateScan({ client }, { TableName: sandbox.deployment.resource('FailingHooks/Calls').physicalId })) {
     for (const { buyer, calls, letIn: moment } of Items.map((item) => unmarshall(item) as Call)) {
       if (moment !== undefined) {
-        letIn.set(Number(buyer.split(/[+@]/)[1]), { after: moment - purchased, calls });
+        const number = Number(buyer.split(/[+@]/)[1]);
+        letIn.set(number, { after: moment - (purchased.get(number) ?? NaN), calls });
       }
     }
   }

@@ -18,13 +18,20 @@ export function eventLogIn({ logger, metrics }: Observability): EventLog {
       count('EventsForReview');
       logger.warn('AWS Marketplace tells of something that a person should look at', { event, ...about });
     },
+    unanswered: (event, about, error) => {
+      logger.warn('AWS Marketplace did not tell which agreement this one continues: the reconciler asks again', { event, ...about, error: messageOf(error) });
+    },
     malformed: (messageId, reason) => {
       count('EventFailures');
       logger.error('Message is malformed and was put on the dead-letter queue', { messageId, reason });
     },
     failed: (messageId, error) => {
       count('EventFailures');
-      logger.error('Message failed and will be tried again', { messageId, error: error instanceof Error ? error : String(error) });
+      logger.error('Message failed and will be tried again', { messageId, error: messageOf(error) });
     },
   };
+}
+
+function messageOf(error: unknown): Error | string {
+  return error instanceof Error ? error : String(error);
 }

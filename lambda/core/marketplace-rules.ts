@@ -40,6 +40,9 @@ export const EVENT_ROLE_SUFFIX = / - (?:Manufacturer|Proposer)$/;
 /** How an agreement can end. Source: buyer guide, agreement EventBridge events, and the Agreement API, 2026-11. */
 export const AGREEMENT_ENDS = ['CANCELLED', 'EXPIRED', 'TERMINATED', 'RENEWED', 'REPLACED'] as const;
 
+/** The intent of an agreement that continues none; the others are RENEW and REPLACE. Source: seller guide, agreement EventBridge events, 2026-11. */
+export const FIRST_AGREEMENT = 'NEW';
+
 /** The ends after which the customer stays: another agreement follows. Source: same. */
 export const CONTINUED_ENDS: readonly (typeof AGREEMENT_ENDS)[number][] = ['RENEWED', 'REPLACED'];
 

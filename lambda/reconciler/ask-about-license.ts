@@ -1,23 +1,21 @@
+import { chainTo, recordChain } from '../core/agreement-chain.js';
 import { callableArn } from '../core/license-id.js';
-import { recordSuccession, recordUpdated } from '../core/lifecycle-steps.js';
+import { recordUpdated } from '../core/lifecycle-steps.js';
 import { isRegistrationUnwalked, isUnconfirmed, unregisteredAgreement } from '../core/reconciliation/questions.js';
 import type { ReconciledLicense } from '../core/reconciliation/reconciled.js';
-import { linksTo, lostUpdate } from '../core/reconciliation/sold-agreement.js';
+import { lostUpdate } from '../core/reconciliation/sold-agreement.js';
 import { walkRegistration } from '../core/registration-walk.js';
 import type { ReconcilerDependencies } from './dependencies.js';
 
 /** A renewal under a new license, of which we heard nothing but the license: its buyer must not be asked to register again. */
 export async function askWhatIsContinued(license: ReconciledLicense, { sold, stores, notes, report, clock }: ReconcilerDependencies): Promise<void> {
   const agreement = sold && unregisteredAgreement(license, clock.now());
-  if (agreement === undefined) {
+  if (sold === undefined || agreement === undefined) {
     return;
   }
-  const initial = await sold?.initialOf(agreement);
-  if (sold && initial !== undefined && initial !== agreement) {
-    const heard = { time: new Date(clock.now()).toISOString(), id: 'found' };
-    for (const { previous, next } of linksTo(agreement, initial, await sold.ofChain(initial))) {
-      await recordSuccession(previous, next, heard, stores);
-    }
+  const links = await chainTo(agreement, sold);
+  if (links.length > 0) {
+    await recordChain(links, { time: new Date(clock.now()).toISOString(), id: 'found' }, stores);
     report.healed('Purchase Agreement Created', { license: license.id, agreement });
   }
   await notes.note(license.id, { chainAsked: agreement });

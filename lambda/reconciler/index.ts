@@ -16,7 +16,7 @@ import { patient } from '../adapters/patience.js';
 import { entitlementCrawlerOf } from '../adapters/reconciliation/entitlement-crawler.js';
 import { licenseScanOf, noteBookIn } from '../adapters/reconciliation/license-items.js';
 import { readQueueOn } from '../adapters/reconciliation/read-queue.js';
-import { soldAgreementsOf } from '../adapters/reconciliation/sold-agreements.js';
+import { soldAgreementsOf } from '../adapters/sold-agreements.js';
 import { taskQueueIn } from '../adapters/reconciliation/task-queue.js';
 import { wakeUpsOn } from '../adapters/wake-ups.js';
 import { reconciler } from './handler.js';

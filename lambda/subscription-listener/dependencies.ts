@@ -1,3 +1,4 @@
+import type { AgreementChains } from '../core/agreement-chain.js';
 import type { DeadLetters } from '../core/dead-letters.js';
 import type { EventLog } from '../core/event-log.js';
 import type { AgreementModel } from '../core/license.js';
@@ -7,6 +8,8 @@ import type { LifecycleStores } from '../core/lifecycle-steps.js';
 export interface SubscriptionListenerDependencies extends LifecycleStores {
   readonly productCode: string;
   readonly agreementModel: AgreementModel;
+  /** Only for CONCURRENT. */
+  readonly chains?: AgreementChains;
   readonly deadLetters: DeadLetters;
   readonly log: EventLog;
 }

@@ -1,7 +1,9 @@
+import { chainTo, recordChain } from '../core/agreement-chain.js';
+import type { ChainLink } from '../core/agreement-chain.js';
 import { recordCreated, recordDeprovisioned, recordEnded, recordUpdated } from '../core/lifecycle-steps.js';
-import type { LifecycleStores } from '../core/lifecycle-steps.js';
 import { readMarketplaceEvent } from '../core/marketplace-event.js';
-import type { MarketplaceEvent } from '../core/marketplace-event.js';
+import type { AgreementChanged, MarketplaceEvent } from '../core/marketplace-event.js';
+import { FIRST_AGREEMENT } from '../core/marketplace-rules.js';
 import type { Misunderstanding, SubscriptionListenerDependencies } from './dependencies.js';
 
 /** CONCURRENT: an EventBridge event. */
@@ -26,7 +28,7 @@ export async function takeEvent(message: unknown, dependencies: SubscriptionList
   }
 }
 
-async function record(event: MarketplaceEvent, stores: LifecycleStores): Promise<void> {
+async function record(event: MarketplaceEvent, stores: SubscriptionListenerDependencies): Promise<void> {
   const { time, id, agreement } = event;
   switch (event.name) {
     case 'License Updated': {
@@ -41,6 +43,7 @@ async function record(event: MarketplaceEvent, stores: LifecycleStores): Promise
     }
     case 'Purchase Agreement Created':
       await recordCreated(agreement, { time, id, intent: event.intent, previous: event.previous }, stores);
+      await recordChain(await linksBefore(event, stores), { time, id }, stores);
       break;
     case 'Purchase Agreement Ended':
       await recordEnded(agreement, { time, id, status: event.status }, stores);
@@ -48,5 +51,21 @@ async function record(event: MarketplaceEvent, stores: LifecycleStores): Promise
     case 'Purchase Agreement Amended':
       // New terms reach us through `License Updated` and the entitlements.
       break;
+  }
+}
+
+/**
+ * AWS names the agreement that is renewed, but not the one that is replaced: without it the buyer of a new license would be asked to
+ * register again. If AWS does not answer, the reconciler asks again.
+ */
+async function linksBefore({ name, agreement, intent, previous }: AgreementChanged, { chains, log }: SubscriptionListenerDependencies): Promise<readonly ChainLink[]> {
+  if (chains === undefined || previous !== undefined || intent === undefined || intent === FIRST_AGREEMENT) {
+    return [];
+  }
+  try {
+    return await chainTo(agreement, chains);
+  } catch (error) {
+    log.unanswered(name, { agreement }, error);
+    return [];
   }
 }

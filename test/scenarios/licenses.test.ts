@@ -33,6 +33,18 @@ test('a buyer who registers again stays in, and the vendor gets the new contact'
   expect(await shop.isIn(purchase)).toBe(true);
 }, 60_000);
 
+test('a customer who accepts another offer is never without access and registers no second time, although no event names the old agreement', async () => {
+  const purchase = await shop.customer('contract');
+  const old = purchase.licenseId;
+  purchase.accept(shop.sandbox.marketplace.offer({ product: 'contract', buyer: purchase.account, entitlements: { seats: 9 } }));
+  await shop.advance(20);
+
+  expect(purchase.licenseId).not.toBe(old);
+  const actions = shop.allCalls().filter(({ license }) => [old, purchase.licenseId].includes(license)).map(({ action, license }) => [action, license]);
+  expect(actions).toEqual([['GRANT', old], ['GRANT', purchase.licenseId], ['REVOKE', old]]);
+  expect(shop.calls(purchase)).toMatchObject([{ predecessor: old, entitlements: [{ value: 9 }], registration: { email: 'buyer@customer.example' } }]);
+}, 60_000);
+
 describe('a buyer who cancels', () => {
   test('and then sends the form that was still open gets no access, and nobody is told of a new customer', async () => {
     const purchase = shop.buy('contract');

@@ -24,6 +24,7 @@ describe('each function is told what it needs', () => {
     }],
     ['subscription-listener', {
       ...PRODUCT_VARIABLES,
+      ...CALLER_VARIABLES,
       SUBSCRIBERS_TABLE: 'StoreSubscribersTable',
       REQUIRE_REGISTRATION: 'true',
       DEAD_LETTER_QUEUE_URL: 'SubscriptionsEventsDeadLettersQueue',

@@ -22,7 +22,7 @@ describe('each function may do what its work asks, and nothing else', () => {
       'EntitlementsReadsQueue': SEND,
     }],
     ['subscription-listener', {
-      '*': TRACE,
+      '*': ['aws-marketplace:DescribeAgreement', 'aws-marketplace:SearchAgreements', ...TRACE],
       'SubscriptionsHandlerLogs': LOG,
       'StoreSubscribersTable': ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
       'SubscriptionsEventsQueue': CONSUME,

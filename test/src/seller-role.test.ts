@@ -6,7 +6,7 @@ import { integration, newStack, templateOf, warningsOf } from './support/integra
 import { environmentOf, functionOf, permissionsOf, bundlesOf } from './support/template.js';
 
 const ROLE = 'arn:aws:iam::444455556666:role/marketplace';
-const CALLERS = ['entitlement-listener', 'fulfillment', 'reconciler', 'usage-reporter'];
+const CALLERS = ['subscription-listener', 'entitlement-listener', 'fulfillment', 'reconciler', 'usage-reporter'];
 
 function withRole(props: Partial<MarketplaceSaasIntegrationProps> = {}): Template {
   const stack = newStack();

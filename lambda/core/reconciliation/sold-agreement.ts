@@ -1,3 +1,4 @@
+import type { AgreementChains } from '../agreement-chain.js';
 import { licenseIdOf } from '../license-id.js';
 import type { AgreementEnd, License, Stamp, UpdatedFact } from '../license.js';
 import { AGREEMENT_ENDS } from '../marketplace-rules.js';
@@ -20,12 +21,9 @@ export interface SoldAgreement {
 }
 
 /** The Agreement API. A seller sees what it proposed itself: nothing that a channel partner sold. */
-export interface SoldAgreements {
+export interface SoldAgreements extends AgreementChains {
   updatedSince(time: string): Promise<readonly SoldAgreement[]>;
   ofLicense(licenseArn: string): Promise<readonly SoldAgreement[]>;
-  ofChain(initial: string): Promise<readonly SoldAgreement[]>;
-  /** The first agreement of the chain that an agreement belongs to; nothing if it is not ours to see. */
-  initialOf(agreement: string): Promise<string | undefined>;
 }
 
 /** Events come within minutes: what they are about to tell need not be found. */
@@ -62,23 +60,4 @@ export function licensesOf({ licenseArns }: SoldAgreement): { readonly license: 
     const license = licenseIdOf(licenseArn);
     return license === undefined ? [] : [{ license, licenseArn }];
   });
-}
-
-export interface ChainLink {
-  readonly previous: string;
-  readonly next: string;
-}
-
-/**
- * How a chain gets to an agreement, as far as AWS tells. The search is behind the description now and then: an agreement that it does
- * not list yet follows those that it lists.
- */
-export function linksTo(agreement: string, initial: string, chain: readonly SoldAgreement[]): ChainLink[] {
-  const listed = [...chain].sort((a, b) => (a.start === b.start ? a.id.localeCompare(b.id) : a.start < b.start ? -1 : 1)).map(({ id }) => id);
-  const ordered = [
-    ...listed.includes(initial) ? [] : [initial],
-    ...listed,
-    ...listed.includes(agreement) ? [] : [agreement],
-  ];
-  return ordered.slice(1).map((next, i) => ({ previous: ordered[i], next }));
 }

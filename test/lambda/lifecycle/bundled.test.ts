@@ -9,7 +9,7 @@ const at = (second: number) => ({ id: `event-${second}`, time: `2026-08-20T14:24
 
 const listener = (table: string, agreementModel: string) => async (...messages: object[]) => {
   const answer = await invokeBundle('subscription-listener', batchOf(...messages), {
-    PRODUCT_CODE: PRODUCT, PRICING_MODEL: 'SUBSCRIPTION', AGREEMENT_MODEL: agreementModel, REQUIRE_REGISTRATION: 'true', SUBSCRIBERS_TABLE: table,
+    PRODUCT_CODE: PRODUCT, PRICING_MODEL: 'SUBSCRIPTION', AGREEMENT_MODEL: agreementModel, REQUIRE_REGISTRATION: 'true', SUBSCRIBERS_TABLE: table, MARKETPLACE_REGION: 'us-east-1',
     DEAD_LETTER_QUEUE_URL: `${db.endpoint}/dead-letters`, AWS_ENDPOINT_URL: db.endpoint, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test',
   });
   expect(answer).toEqual({ batchItemFailures: [] });

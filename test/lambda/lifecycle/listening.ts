@@ -23,6 +23,7 @@ export class Heard implements DeadLetters, EventLog {
   public recorded(event: string) { this.lines.push(`recorded ${event}`); }
   public ignored(event: string, why: string) { this.lines.push(`ignored ${event}: ${why}`); }
   public review(event: string) { this.lines.push(`review ${event}`); }
+  public unanswered(event: string) { this.lines.push(`unanswered ${event}`); }
   public malformed(messageId: string) { this.lines.push(`malformed ${messageId}`); }
   public failed(messageId: string) { this.lines.push(`failed ${messageId}`); }
 }

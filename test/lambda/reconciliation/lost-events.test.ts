@@ -128,6 +128,33 @@ describe('a lost end', () => {
   });
 });
 
+describe('another offer in place of the old one, under a new license', () => {
+  test('lets the buyer in without registering again as soon as AWS tells of it, although no event names the old agreement', async () => {
+    await start({ pricingModel: 'SUBSCRIPTION' });
+    const purchase = await world.aCustomer();
+    const old = purchase.licenseId;
+    for (let replacements = 0; replacements < 2; replacements++) {
+      purchase.accept(world.marketplace.offer({ product: 'product', buyer: purchase.account }));
+      await world.advance(5 * MINUTE);
+      expect(await world.state(purchase)).toBe('ACTIVE');
+    }
+    expect(purchase.licenseId).not.toBe(old);
+    expect(await world.license(old)).toMatchObject({ access: { state: 'ENDED', reason: 'REPLACED' } });
+    expect(world.healed).toEqual([]);
+  });
+
+  test('is found by the sweep if AWS did not answer then', async () => {
+    await start({ pricingModel: 'SUBSCRIPTION' });
+    const purchase = await world.aCustomer();
+    world.answersAtOnce = false;
+    purchase.accept(world.marketplace.offer({ product: 'product', buyer: purchase.account }));
+    await world.advance(HOUR);
+    expect(await world.license(purchase.licenseId)).toMatchObject({ access: { state: 'PENDING', reason: 'REGISTRATION' } });
+    await world.reconcile('SWEEP');
+    expect(await world.state(purchase)).toBe('ACTIVE');
+  });
+});
+
 describe('a renewal under a new license', () => {
   test('whose Created was lost does not ask the buyer to register again', async () => {
     await start({ pricingModel: 'CONTRACT' });

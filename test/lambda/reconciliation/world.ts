@@ -8,7 +8,7 @@ import { licensesIn } from '../../../lambda/adapters/licenses.js';
 import { marketplaceEntitlements } from '../../../lambda/adapters/marketplace-entitlements.js';
 import { entitlementCrawlerOf } from '../../../lambda/adapters/reconciliation/entitlement-crawler.js';
 import { licenseScanOf, noteBookIn } from '../../../lambda/adapters/reconciliation/license-items.js';
-import { soldAgreementsOf } from '../../../lambda/adapters/reconciliation/sold-agreements.js';
+import { soldAgreementsOf } from '../../../lambda/adapters/sold-agreements.js';
 import type { OutgoingWakeUp } from '../../../lambda/core/access-delivery.js';
 import type { AdminMail } from '../../../lambda/core/admin-mail.js';
 import type { License } from '../../../lambda/core/license.js';
@@ -28,7 +28,7 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 const PRODUCT = 'product';
 const aws = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, maxAttempts: 1 };
-const silent = { recorded: () => undefined, ignored: () => undefined, review: () => undefined, malformed: () => undefined, failed: () => undefined };
+const silent = { recorded: () => undefined, ignored: () => undefined, review: () => undefined, unanswered: () => undefined, malformed: () => undefined, failed: () => undefined };
 
 export interface WorldOptions {
   readonly pricingModel: PricingModel;
@@ -58,6 +58,8 @@ export class World {
   public loses: (event: MarketplaceEvent) => boolean = () => false;
   /** Agreements that SearchAgreements does not list yet. */
   public readonly unlisted = new Set<string>();
+  /** Whether the Agreement API answers when an event comes. */
+  public answersAtOnce = true;
   /** Whether the vendor gave a topic for mails to the administrator. */
   public hasAdmin = true;
   /** Licenses that cannot be written. */
@@ -94,7 +96,14 @@ export class World {
     const readEntitlements = entitlementListener({
       ...listening, entitlements: marketplaceEntitlements({ client: entitlementClient, productCode, clock }), reads, postponement: { postpone: async () => undefined },
     });
-    const listen = subscriptionListener(listening);
+    const pace = { turn: async () => undefined };
+    const sold = soldAgreementsOf({ client: new MarketplaceAgreementClient({ ...aws, endpoint: server.url }), pace });
+    const listen = subscriptionListener({ ...listening, chains: { ...sold, initialOf: async (agreement) => {
+      if (!this.answersAtOnce) {
+        throw new Error('No answer.');
+      }
+      return await sold.initialOf(agreement);
+    } } });
     marketplace.onEvent(async (event) => {
       if (!this.loses(event)) {
         await listen(batchOf(event));
@@ -102,8 +111,6 @@ export class World {
       }
     });
 
-    const pace = { turn: async () => undefined };
-    const sold = soldAgreementsOf({ client: new MarketplaceAgreementClient({ ...aws, endpoint: server.url }), pace });
     const queue: ReadQueue = {
       send: async (all) => {
         if (this.refusesReads) {

@@ -1,8 +1,8 @@
 import { DescribeAgreementCommand, ResourceNotFoundException, SearchAgreementsCommand } from '@aws-sdk/client-marketplace-agreement';
 import type { AgreementViewSummary, Filter, MarketplaceAgreementClient } from '@aws-sdk/client-marketplace-agreement';
-import { AGREEMENTS_PER_PAGE } from '../../core/marketplace-rules.js';
-import type { Pace } from '../../core/metering/pace.js';
-import type { SoldAgreement, SoldAgreements } from '../../core/reconciliation/sold-agreement.js';
+import { AGREEMENTS_PER_PAGE } from '../core/marketplace-rules.js';
+import type { Pace } from '../core/metering/pace.js';
+import type { SoldAgreement, SoldAgreements } from '../core/reconciliation/sold-agreement.js';
 
 export interface SoldAgreementsOptions {
   readonly client: MarketplaceAgreementClient;
