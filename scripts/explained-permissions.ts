@@ -21,5 +21,6 @@ export const explanations: readonly Explanation[] = [
   { role: 'Marketplace/*/Outbox/*', action: 'sqs:SendMessage', on: '*/Announcements/Queue', because: 'what EventBridge does not take is kept there: never in an example, always in test/scenarios/outages' },
   { role: 'Marketplace/Subscriptions/*', action: 'aws-marketplace:*', because: 'AWS is asked only when one agreement replaces another, which test/scenarios/licenses has and no example' },
   { role: 'Marketplace/Reconciliation/*', action: 'sqs:SendMessage', on: '*/Tasks/Queue', because: 'a sweep whose time is over goes on later: after minutes of work, which test/lambda/reconciliation has and no example' },
+  { role: 'Marketplace/Reconciliation/*', action: 'sqs:SendMessage', on: '*/Tasks/DeadLetters/Queue', because: 'what is no task is put there: never in an example, always in test/lambda/reconciliation' },
   { role: 'Marketplace/Reconciliation/*', action: '*', because: 'what reconciliation finds depends on what was lost: nothing in most examples, everything in test/lambda/reconciliation', sometimes: true },
 ];

@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DeliveryStore } from '../core/access-delivery.js';
+import { contactOwners } from '../core/contact-owners.js';
 import type { License } from '../core/license.js';
 import { documentsOn } from './documents.js';
 import { licenseKey } from './license-key.js';
@@ -64,13 +65,14 @@ export function deliveryStoreIn({ subscribers, registrations, client }: Delivery
     }
   };
 
-  return {
-    read: async (license) => await get(subscribers, license) as License | undefined,
+  const read = async (license: string) => await get(subscribers, license) as License | undefined;
 
-    contact: async ({ id, facts, access }) => {
-      // Who registered again in the middle of a chain is nearer than who began it.
-      for (const license of new Set([id, access.predecessor, facts.inherited])) {
-        const fields = license === undefined ? undefined : await fieldsOf(license);
+  return {
+    read,
+
+    contact: async (license) => {
+      for await (const owner of contactOwners(license, read)) {
+        const fields = await fieldsOf(owner);
         if (fields !== undefined) {
           return fields;
         }

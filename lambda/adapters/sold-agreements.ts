@@ -1,4 +1,4 @@
-import { DescribeAgreementCommand, ResourceNotFoundException, SearchAgreementsCommand } from '@aws-sdk/client-marketplace-agreement';
+import { AccessDeniedException, DescribeAgreementCommand, ResourceNotFoundException, SearchAgreementsCommand } from '@aws-sdk/client-marketplace-agreement';
 import type { AgreementViewSummary, Filter, MarketplaceAgreementClient } from '@aws-sdk/client-marketplace-agreement';
 import { AGREEMENTS_PER_PAGE } from '../core/marketplace-rules.js';
 import type { Pace } from '../core/metering/pace.js';
@@ -44,7 +44,8 @@ export function soldAgreementsOf({ client, pace }: SoldAgreementsOptions): SoldA
         await pace.turn();
         return (await client.send(new DescribeAgreementCommand({ agreementId }))).initialAgreementId;
       } catch (error) {
-        if (error instanceof ResourceNotFoundException) {
+        // A seller is neither proposer nor acceptor of what a channel partner sold. Both are documented, and not which of them says that.
+        if (error instanceof ResourceNotFoundException || error instanceof AccessDeniedException) {
           return undefined;
         }
         throw error;
@@ -69,7 +70,7 @@ function agreementOf(view: AgreementViewSummary): SoldAgreement[] {
     lastUpdate: (lastUpdateTime ?? start).toISOString(),
     account,
     offer: proposalSummary?.offerId,
-    product: proposalSummary?.resources?.at(0)?.id,
+    products: (proposalSummary?.resources ?? []).flatMap(({ id: product }) => product ?? []),
     licenseArns: (entitlements ?? []).flatMap(({ licenseArn }) => licenseArn ?? []),
     initial: initialAgreementId,
   }];

@@ -1,6 +1,7 @@
 import type { WakeUps } from '../core/access-delivery.js';
 import type { AdminTopic } from '../core/admin-mail.js';
 import type { Clock } from '../core/clock.js';
+import type { DeadLetters } from '../core/dead-letters.js';
 import type { PricingModel } from '../core/license.js';
 import type { LifecycleStores } from '../core/lifecycle-steps.js';
 import type { EntitlementCrawler } from '../core/reconciliation/entitlement-crawl.js';
@@ -24,6 +25,7 @@ export interface ReconcilerDependencies {
   readonly sold?: SoldAgreements;
   readonly admin?: AdminTopic;
   readonly tasks: TaskQueue;
+  readonly deadLetters: DeadLetters;
   readonly clock: Clock;
   readonly report: Report;
   /** Milliseconds of one invocation after which no new work is begun. */

@@ -24,9 +24,16 @@ export function reconciler(deps: ReconcilerDependencies): (event: SQSEvent) => P
   };
 
   return async ({ Records }) => {
-    for (const [position, { body }] of Records.entries()) {
+    for (const [position, { body, attributes }] of Records.entries()) {
       try {
-        await run(readTask(parseJson(body)));
+        const read = readTask(parseJson(body));
+        if ('problem' in read) {
+          // A person may have written it. Tried again, it would hold up all tasks of its kind for hours.
+          await deps.deadLetters.put(body, read.problem, attributes.MessageGroupId);
+          deps.report.malformed(read.problem);
+        } else {
+          await run(read.task);
+        }
       } catch (error) {
         deps.report.taskFailed(error);
         // What follows in a FIFO queue must not overtake.

@@ -7,6 +7,7 @@ import { accessPolicy } from '../adapters/access-policy.js';
 import { adminTopic } from '../adapters/admin-topic.js';
 import { agreementsIn } from '../adapters/agreements.js';
 import { systemClock } from '../adapters/clock.js';
+import { deadLettersIn } from '../adapters/dead-letters.js';
 import { optional, required } from '../adapters/environment.js';
 import { licensesIn } from '../adapters/licenses.js';
 import { marketplaceAccess } from '../adapters/marketplace-access.js';
@@ -48,6 +49,7 @@ export const handler = withMetrics(observability.metrics, reconciler({
   sold: policy.agreementModel === 'LEGACY' ? undefined : soldAgreementsOf({ client: new MarketplaceAgreementClient(calls), pace: paceOf(CALLS_PER_SECOND) }),
   admin: adminTopicArn === undefined ? undefined : adminTopic({ arn: adminTopicArn, client: new SNSClient({}) }),
   tasks: taskQueueIn({ client: queues, queueUrl: required('TASK_QUEUE_URL') }),
+  deadLetters: deadLettersIn({ client: queues, queueUrl: required('DEAD_LETTER_QUEUE_URL') }),
   clock: systemClock,
   report: reportTo(observability),
   workMilliseconds: WORK_MILLISECONDS,

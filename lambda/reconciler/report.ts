@@ -12,6 +12,8 @@ export interface Report {
   incomplete(task: string, listed: number): void;
   /** One license failed and is looked at again next time. Alarmed if it goes on for hours. */
   failed(what: string, license: string, error: unknown): void;
+  /** A message that asks for nothing we know is on the dead-letter queue. */
+  malformed(problem: string): void;
   /** A task failed as a whole and is tried again. */
   taskFailed(error: unknown): void;
   /** What was looked at. */
@@ -50,6 +52,9 @@ export function reportTo({ logger, metrics }: Observability): Report {
     failed: (what, license, error) => {
       count('ReconciliationFailures');
       logger.error('Failed for a license, which is looked at again next time', { what, license, error: asLogged(error) });
+    },
+    malformed: (problem) => {
+      logger.error('Message is malformed and was put on the dead-letter queue', { problem });
     },
     taskFailed: (error) => {
       logger.error('Failed and will be tried again', { error: asLogged(error) });

@@ -1,6 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import { Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { isLegacy, marketplaceRegionOf } from './product';
 import { allowKey, allowSource } from './queue-access';
@@ -10,8 +11,6 @@ import type { MarketplaceProduct } from '../marketplace-product';
 
 /** The account of AWS Marketplace that owns the topics. Source: AWS sample for SaaS integration, June 2025. */
 const TOPIC_OWNER = '287250355862';
-
-const SNS = 'sns.amazonaws.com';
 
 /** Tells of purchases and their ends: how its name starts, before the product code, and the prop that names another one. */
 export const SUBSCRIPTION_TOPIC = { namePrefix: 'aws-mp-subscription-notification-', prop: 'subscriptionTopic' };
@@ -52,9 +51,19 @@ export class LegacyTopic extends Construct {
       // SNS takes no dead-letter queue of another Region.
       deadLetterQueue: region === Stack.of(this).region ? deadLetterQueue : undefined,
     });
-    allowSource(queue, SNS, topic.topicArn);
-    allowKey(queue.encryptionMasterKey, SNS, { ArnEquals: { 'aws:SourceArn': topic.topicArn } });
+    const sns = senderOf(region, Stack.of(this).region);
+    allowSource(queue, sns, topic.topicArn);
+    allowKey(queue.encryptionMasterKey, sns, { ArnEquals: { 'aws:SourceArn': topic.topicArn } });
   }
+}
+
+/**
+ * As whom SNS sends to a queue. From a Region that is always there to one that an account has to opt into, it is another principal,
+ * and what the usual one may do there, nobody does: messages vanish. Source: SNS developer guide, cross-Region deliveries, 2026-11.
+ */
+function senderOf(topicRegion: string, queueRegion: string): string {
+  const isOptIn = !Token.isUnresolved(queueRegion) && queueRegion !== topicRegion && RegionInfo.get(queueRegion).isOptInRegion;
+  return isOptIn ? `sns.${queueRegion}.amazonaws.com` : 'sns.amazonaws.com';
 }
 
 /** Fails when a topic is given for a product that AWS Marketplace tells of by events. */

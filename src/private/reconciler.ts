@@ -58,15 +58,17 @@ export class Reconciler extends Construct {
     const { subscribersTable } = props.store;
     const { alarmTopic, encryptionKey, entitlementQueue } = props;
     const hasAgreements = props.agreementModel !== AgreementModel.LEGACY;
-    const tasks = new WorkQueue(this, 'Tasks', {
+    const { queue: tasks, deadLetterQueue } = new WorkQueue(this, 'Tasks', {
       fifo: true,
       contentBasedDeduplication: true,
       visibilityTimeout: Duration.minutes(16),
-      meaning: 'Reconciliation failed ten times: what AWS Marketplace told in a lost event stays unknown, and overdue work stays undone.',
-      remedy: 'Read the log of the reconciler and remove the cause; the schedules ask again every hour and every day. Then delete the messages.',
+      meaning: 'Reconciliation failed ten times: what AWS Marketplace told in a lost event stays unknown, and overdue work stays undone. '
+        + 'Or somebody sent a message to its queue that is no task: its attribute "reason" says what is wrong.',
+      remedy: 'Read the log of the reconciler and remove the cause; the schedules ask again every hour and every day. Then delete the messages. '
+        + 'A message that was no task you send again as it should be.',
       alarmTopic,
       encryptionKey,
-    }).queue;
+    });
     const failures = new FailureQueue(this, 'Failures', {
       meaning: 'A schedule could not ask for reconciliation.',
       remedy: 'Check that the task queue exists and that the roles of the schedules may send to it, then delete the messages.',
@@ -86,6 +88,7 @@ export class Reconciler extends Construct {
         SUBSCRIBERS_TABLE: subscribersTable.tableName,
         DISPATCH_QUEUE_URL: props.dispatchQueue.queueUrl,
         TASK_QUEUE_URL: tasks.queueUrl,
+        DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl,
         ...entitlementQueue && { ENTITLEMENT_QUEUE_URL: entitlementQueue.queueUrl },
         ...props.adminTopic && { ADMIN_TOPIC_ARN: props.adminTopic.topicArn },
       },
@@ -103,6 +106,7 @@ export class Reconciler extends Construct {
     props.dispatchQueue.grant(handler, 'sqs:SendMessage');
     entitlementQueue?.grant(handler, 'sqs:SendMessage');
     tasks.grant(handler, 'sqs:SendMessage');
+    deadLetterQueue.grant(handler, 'sqs:SendMessage');
     props.adminTopic?.grantPublish(handler);
 
     new Alarm(this, 'LicenseFailures', {

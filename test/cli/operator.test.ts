@@ -142,15 +142,23 @@ describe('erase', () => {
     expect((await type(`erase ${leaving.licenseId}`)).out).toBe(`No contact data is stored under license ${leaving.licenseId}.\n`);
   }, 30_000);
 
-  test('of a renewed license says under which license the buyer registered', async () => {
+  test('of a renewed license names every license under which the buyer registered', async () => {
     const renewed = await seller.customer();
     const first = renewed.licenseId;
+    renewed.renew();
+    await seller.sandbox.advance(HOUR);
+    await seller.register(renewed);
+    const second = renewed.licenseId;
     renewed.renew();
     await seller.sandbox.advance(HOUR);
 
     const { out } = await type(`erase ${renewed.licenseId} --yes`);
 
-    expect(out).toContain(`what they typed is still there. To erase it: erase ${first}`);
+    for (const license of [first, second]) {
+      expect(out).toContain(`what they typed is still there. To erase it: erase ${license}`);
+      await type(`erase ${license} --yes`);
+    }
+    expect((await type(`explain ${renewed.licenseId} --contact`)).out).not.toContain('buyer@customer.example');
   }, 30_000);
 });
 

@@ -72,6 +72,7 @@ describe('each function is told what it needs', () => {
       DISPATCH_QUEUE_URL: 'HooksDispatcherWakeUpsQueue',
       ENTITLEMENT_QUEUE_URL: 'EntitlementsReadsQueue',
       TASK_QUEUE_URL: 'ReconciliationTasksQueue',
+      DEAD_LETTER_QUEUE_URL: 'ReconciliationTasksDeadLettersQueue',
       ADMIN_TOPIC_ARN: 'HooksAdminTopic',
     }],
     ['usage-reporter', {

@@ -126,3 +126,10 @@ describe('is refused', () => {
       .toThrow(new RegExp(`${prop} is "Stack/Topic"\\. AWS Marketplace sends messages to topics only for products of AgreementModel\\.LEGACY: set agreementModel, or leave ${prop} out`));
   });
 });
+
+test('a Region that accounts opt into hears the topics too: SNS sends there as another principal', () => {
+  const template = legacy({}, newStack({ region: 'eu-south-1', account: '111122223333' }));
+
+  expect(sendersOf(template, 'SubscriptionsEventsQueue')).toEqual([['sns.eu-south-1.amazonaws.com', { ArnEquals: { 'aws:SourceArn': SUBSCRIPTIONS } }]]);
+  expect(sendersOf(template, 'EntitlementsReadsQueue')).toEqual([['sns.eu-south-1.amazonaws.com', { ArnEquals: { 'aws:SourceArn': ENTITLEMENTS } }]]);
+});

@@ -72,6 +72,7 @@ describe('each function may do what its work asks, and nothing else', () => {
       'ReconciliationHandlerLogs': LOG,
       'StoreSubscribersTable': ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
       'ReconciliationTasksQueue': [...CONSUME, ...SEND],
+      'ReconciliationTasksDeadLettersQueue': SEND,
       'HooksDispatcherWakeUpsQueue': SEND,
       'EntitlementsReadsQueue': SEND,
       'HooksAdminTopic': ['sns:Publish'],

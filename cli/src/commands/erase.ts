@@ -1,7 +1,9 @@
 import type { Context } from '../context.js';
 import { licenseNamed } from '../find-licenses.js';
 import { contactsIn, licenseItems } from '../store.js';
+import type { Contacts, LicenseItems } from '../store.js';
 import { UserError } from '../user-error.js';
+import { contactOwners } from '../../../lambda/core/contact-owners.js';
 
 const WHAT_REMAINS: readonly string[] = [
   'Access does not change: the license stays registered.',
@@ -23,10 +25,20 @@ export async function eraseCommand(name: string, { yes = false }: { readonly yes
     await confirm(license, context);
   }
   const erased = holds && await contacts.erase(license);
-  const inherited = (await licenseItems(table, context.database).license(license))?.facts.inherited;
-  const elsewhere = inherited !== undefined && await contacts.of(inherited) !== undefined ? inherited : undefined;
-  const report = { license, erased, contactOfPredecessor: elsewhere, remains: erased ? WHAT_REMAINS : [] };
+  const report = { license, erased, contactOfPredecessors: await holdingElsewhere(license, licenseItems(table, context.database), contacts), remains: erased ? WHAT_REMAINS : [] };
   context.console.out(context.json ? JSON.stringify(report, null, 2) : words(report));
+}
+
+/** Other licenses under which the contact of this one may still be found. */
+async function holdingElsewhere(id: string, items: LicenseItems, contacts: Contacts): Promise<string[]> {
+  const license = await items.license(id);
+  const holding: string[] = [];
+  for await (const owner of license === undefined ? [] : contactOwners(license, (other) => items.license(other))) {
+    if (owner !== id && await contacts.of(owner) !== undefined) {
+      holding.push(owner);
+    }
+  }
+  return holding;
 }
 
 async function confirm(license: string, { console }: Context): Promise<void> {
@@ -39,13 +51,13 @@ async function confirm(license: string, { console }: Context): Promise<void> {
   }
 }
 
-function words({ license, erased, contactOfPredecessor, remains }: {
-  readonly license: string; readonly erased: boolean; readonly contactOfPredecessor?: string; readonly remains: readonly string[];
+function words({ license, erased, contactOfPredecessors, remains }: {
+  readonly license: string; readonly erased: boolean; readonly contactOfPredecessors: readonly string[]; readonly remains: readonly string[];
 }): string {
   return [
     erased ? `The contact data of license ${license} is erased.` : `No contact data is stored under license ${license}.`,
     ...remains.map((line) => `- ${line}`),
-    ...contactOfPredecessor === undefined ? [] : [elsewhere(license, contactOfPredecessor)],
+    ...contactOfPredecessors.map((predecessor) => elsewhere(license, predecessor)),
   ].join('\n');
 }
 

@@ -4,7 +4,8 @@ import type { Explanation } from '../explain/explanation.js';
 import { render } from '../explain/render.js';
 import { licensesNamed } from '../find-licenses.js';
 import { contactsIn, licenseItems } from '../store.js';
-import type { Contacts } from '../store.js';
+import type { Contact, Contacts, LicenseItems } from '../store.js';
+import { contactOwners } from '../../../lambda/core/contact-owners.js';
 import type { ReconciledLicense } from '../../../lambda/core/reconciliation/reconciled.js';
 
 /** Tells everything about a license, or about all licenses of an account or an agreement. */
@@ -15,13 +16,17 @@ export async function explainCommand(name: string, { contact = false }: { readon
   const contacts = contact && places.registrationsTable !== undefined ? contactsIn(places.registrationsTable, context.database) : undefined;
   const explanations: Explanation[] = [];
   for (const license of licenses) {
-    explanations.push(explain(license, places.product, context.now(), await contactOf(license, contacts)));
+    explanations.push(explain(license, places.product, context.now(), await contactOf(license, items, contacts)));
   }
   context.console.out(context.json ? JSON.stringify(explanations, null, 2) : explanations.map(render).join('\n\n'));
 }
 
-/** The contact of a renewed license is with the one whose registration counts for it. */
-async function contactOf({ id, facts }: ReconciledLicense, contacts: Contacts | undefined) {
-  const own = await contacts?.of(id);
-  return own ?? (facts.inherited === undefined ? undefined : await contacts?.of(facts.inherited));
+async function contactOf(license: ReconciledLicense, items: LicenseItems, contacts: Contacts | undefined): Promise<Contact | undefined> {
+  for await (const owner of contactOwners(license, (id) => items.license(id))) {
+    const contact = await contacts?.of(owner);
+    if (contact !== undefined) {
+      return contact;
+    }
+  }
+  return undefined;
 }

@@ -18,7 +18,10 @@ export interface LostEvents {
 /** @param known the licenses of the agreements that we know, by id */
 export function compareAgreements(agreements: readonly SoldAgreement[], known: ReadonlyMap<string, License>, now: number): LostEvents {
   const isOurs = isOfProducts(agreements, known);
-  const updates = agreements.filter(isOurs).flatMap((agreement) => licensesOf(agreement).flatMap(({ license, licenseArn }) => {
+  const updates = agreements.flatMap((agreement) => licensesOf(agreement).flatMap(({ license, licenseArn }) => {
+    if (!known.has(license) && !isOurs(agreement)) {
+      return [];
+    }
     const updated = lostUpdate(agreement, licenseArn, known.get(license), now);
     return updated ? [{ license, updated }] : [];
   }));
@@ -31,11 +34,11 @@ export function compareAgreements(agreements: readonly SoldAgreement[], known: R
 }
 
 /**
- * A seller has other products, and the API names products by an id that we were not given: ours are those to which a license
- * belongs that we know.
+ * A seller has other products, and the API names products by an id that we were not given: ours is that of an agreement to which a
+ * license belongs that we know. An agreement about several products does not tell which of its licenses is of which.
  */
 function isOfProducts(agreements: readonly SoldAgreement[], known: ReadonlyMap<string, License>): (agreement: SoldAgreement) => boolean {
-  const isKnown = (agreement: SoldAgreement) => licensesOf(agreement).some(({ license }) => known.has(license));
-  const products = new Set(agreements.filter(isKnown).flatMap(({ product }) => product ?? []));
-  return (agreement) => isKnown(agreement) || (agreement.product !== undefined && products.has(agreement.product));
+  const single = agreements.filter(({ products }) => products.length === 1);
+  const products = new Set(single.filter((agreement) => licensesOf(agreement).some(({ license }) => known.has(license))).flatMap((agreement) => agreement.products));
+  return (agreement) => agreement.products.length === 1 && agreement.products.every((product) => products.has(product));
 }

@@ -13,8 +13,8 @@ export interface SoldAgreement {
   readonly lastUpdate: string;
   readonly account: string;
   readonly offer?: string;
-  /** Product id, `prod-…`. */
-  readonly product?: string;
+  /** Product ids, `prod-…`. */
+  readonly products: readonly string[];
   readonly licenseArns: readonly string[];
   /** The first agreement of the chain of renewals and replacements. */
   readonly initial?: string;

@@ -28,11 +28,8 @@ export interface TaskQueue {
   askFor(task: ReconciliationTask): Promise<void>;
 }
 
-/** Reads a message that asks for work. Throws if it is none. */
-export function readTask(message: unknown): ReconciliationTask {
+/** Reads a message that asks for work, or says what is wrong with it. */
+export function readTask(message: unknown): { readonly task: ReconciliationTask } | { readonly problem: string } {
   const read = v.safeParse(reconciliationTask, message);
-  if (!read.success) {
-    throw new Error(`${reasonOf('reconciliation task', read.issues)}. The message goes to the dead-letter queue after its last attempt.`);
-  }
-  return read.output;
+  return read.success ? { task: read.output } : { problem: reasonOf('reconciliation task', read.issues) };
 }

@@ -175,8 +175,13 @@ describe('a license that a renewal continues under another license', () => {
   it('hands on the newest contact data when the buyer registered again between two renewals', async () => {
     await at.register({ company: 'Old name' });
     await at.register({ company: 'New name' }, 'l-two');
+    await at.put(aLicense({ id: 'l-two', access: anAccess({ predecessor: 'l-one' }) }));
     await at.put(aLicense({ id: 'l-three', access: anAccess({ predecessor: 'l-two' }), facts: { ...aLicense().facts, inherited: 'l-one' } }));
+    await at.put(aLicense({ id: 'l-four', access: anAccess({ predecessor: 'l-three' }), facts: { ...aLicense().facts, inherited: 'l-one' } }));
     await at.handle(received({ license: 'l-three', version: 1 }));
-    expect(at.hooks.calls).toMatchObject([{ license: 'l-three', registration: { company: 'New name' } }]);
+    await at.handle(received({ license: 'l-four', version: 1 }));
+    expect(at.hooks.calls).toMatchObject([
+      { license: 'l-three', registration: { company: 'New name' } }, { license: 'l-four', registration: { company: 'New name' } },
+    ]);
   });
 });

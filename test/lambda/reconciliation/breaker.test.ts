@@ -55,6 +55,15 @@ describe('an answer that would shut out everybody', () => {
     expect(await active(all)).toBe(0);
   });
 
+  test('holds up no sweep when a person confirms with something that is no number: that is kept with what is wrong', async () => {
+    const [customer] = await customers(1);
+    await world.reconcile('SWEEP', { allowEndings: '40' as never });
+    expect(world.dead).toMatchObject([{ body: expect.stringContaining('"40"') as string, reason: expect.stringContaining('reconciliation task.allowEndings') as string }]);
+
+    await world.reconcile('SWEEP');
+    expect(await active([customer])).toBe(1);
+  });
+
   test('does not hold back the ends of purchases that let nobody in, nor count them', async () => {
     const all = await customers(1);
     const unregistered = [];

@@ -74,6 +74,7 @@ export class World {
   public readonly heldBack: { task: string; endings: number; active: number }[] = [];
   public readonly healed: string[] = [];
   public readonly failures: string[] = [];
+  public readonly dead: { body: string; reason: string; group?: string }[] = [];
   public readonly stores: LifecycleStores;
   private readonly handle: ReturnType<typeof reconciler>;
 
@@ -135,6 +136,7 @@ export class World {
       entitlements: pricingModel === 'SUBSCRIPTION' ? undefined : { crawler: entitlementCrawlerOf({ client: entitlementClient, productCode, pace: { turn: async () => { clock.moveTo(clock.now() + millisecondsPerPage); } }, clock }), reads: queue },
       sold: { ...sold, ofChain: async (initial) => (await sold.ofChain(initial)).filter(({ id }) => !this.unlisted.has(id)) },
       admin: { send: async (mail) => { this.mails.push(mail); } },
+      deadLetters: { put: async (body, reason, group) => { this.dead.push({ body, reason, group }); } },
       tasks: { askFor: async (task) => { this.asked.push(task); } },
       clock,
       report: this.report(),
@@ -205,6 +207,7 @@ export class World {
       unregistered: () => { this.unregistered++; },
       incomplete: () => { this.incomplete++; },
       failed: (what, _, error) => { this.failures.push(`${what}: ${String(error)}`); },
+      malformed: () => undefined,
       taskFailed: (error) => { this.failures.push(String(error)); },
       done: () => undefined,
     };
