@@ -59,11 +59,3 @@ export function factsFor(hub: AgreementHub): News[] {
   const { id, ended, licenses } = hub;
   return ended ? licenses.map((license) => ({ license, fact: { kind: 'agreement-ended', agreement: id, value: ended } })) : [];
 }
-
-/** What the licenses of two agreements that follow each other must be told. A license that lives on does not follow itself. */
-export function chainFacts(previous: AgreementHub, next: AgreementHub): News[] {
-  return previous.licenses.flatMap((before) => next.licenses.filter((after) => after !== before).flatMap((after): News[] => [
-    { license: after, fact: { kind: 'predecessor', license: before } },
-    { license: before, fact: { kind: 'successor', license: after } },
-  ]));
-}

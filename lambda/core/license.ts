@@ -86,9 +86,12 @@ export interface LicenseFacts {
   readonly linked?: readonly string[];
   /** How each linked agreement ended, copied from its hub item. */
   readonly agreements?: Readonly<Record<string, AgreementEndedFact>>;
-  /** The licenses of the agreements before and after the linked ones, sorted. Only grow. */
+  /** The nearest licenses up and down the chain of agreements, sorted. */
   readonly predecessors?: readonly string[];
   readonly successors?: readonly string[];
+  /** How many agreements without a license lie between; absent if none. Only shrink, while those get theirs. */
+  readonly predecessorsAcross?: number;
+  readonly successorsAcross?: number;
   readonly subscription?: SubscriptionFact;
   /** LEGACY: the time of the newest `subscribe-success`. */
   readonly subscribed?: string;

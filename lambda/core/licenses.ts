@@ -9,7 +9,9 @@ export type Fact
     | { readonly kind: 'entitlements'; readonly value: EntitlementsFact }
     | { readonly kind: 'registered'; readonly value: Stamp }
     | { readonly kind: 'agreement-ended'; readonly agreement: string; readonly value: AgreementEndedFact }
-    | { readonly kind: 'inherited' | 'predecessor' | 'successor'; readonly license: string }
+    | { readonly kind: 'inherited'; readonly license: string }
+    /** `across`: agreements that never got a license lie between them. */
+    | { readonly kind: 'predecessor' | 'successor'; readonly license: string; readonly across: number }
     | { readonly kind: 'subscription'; readonly value: SubscriptionFact }
     | { readonly kind: 'failed'; readonly value: FailedFact };
 

@@ -1,6 +1,7 @@
-import { chainFacts, factsFor } from './agreement-hub.js';
+import { factsFor } from './agreement-hub.js';
 import type { AgreementCreated, AgreementHub, Agreements, News } from './agreement-hub.js';
 import type { AgreementEndedFact, DeprovisionedFact, LicenseIdentity, Stamp, UpdatedFact } from './license.js';
+import { chainNews } from './license-chain.js';
 import type { Fact, Licenses } from './licenses.js';
 import { walkFrom, walkRegistration } from './registration-walk.js';
 
@@ -55,18 +56,6 @@ async function linkThenRecord(license: string, agreement: string, fact: Fact, st
   await tell(news.filter((item) => item.license !== license), stores.licenses);
   await walkFrom(hub, stores);
   await walkRegistration(recorded, stores);
-}
-
-/** Reads the neighbours only now, after the own write: they may have got their license meanwhile. */
-async function chainNews(hub: AgreementHub, agreements: Agreements): Promise<News[]> {
-  const news: News[] = [];
-  for (const previous of hub.previous) {
-    news.push(...chainFacts(await agreements.get(previous), hub));
-  }
-  for (const next of hub.next) {
-    news.push(...chainFacts(hub, await agreements.get(next)));
-  }
-  return news;
 }
 
 function inheritedNews({ registered, licenses }: AgreementHub): News[] {

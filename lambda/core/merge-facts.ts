@@ -17,6 +17,8 @@ export function linkedAgreements({ linked, updated, deprovisioned }: LicenseFact
   return linked ?? [...new Set([updated, deprovisioned].flatMap((fact) => fact?.agreement ?? []))].sort();
 }
 
+type NeighbourFact = Extract<Fact, { readonly kind: 'predecessor' | 'successor' }>;
+
 /** The facts with one more told. */
 export function mergeFact(facts: LicenseFacts, fact: Fact): LicenseFacts {
   switch (fact.kind) {
@@ -39,9 +41,9 @@ export function mergeFact(facts: LicenseFacts, fact: Fact): LicenseFacts {
       // The least of them, only so that every order ends the same.
       return { ...facts, inherited: least(facts.inherited, fact.license) };
     case 'predecessor':
-      return { ...facts, predecessors: withMember(facts.predecessors, fact.license) };
+      return mergeNeighbour(facts, 'predecessors', 'predecessorsAcross', fact);
     case 'successor':
-      return { ...facts, successors: withMember(facts.successors, fact.license) };
+      return mergeNeighbour(facts, 'successors', 'successorsAcross', fact);
     case 'subscription':
       return mergeSubscription(facts, fact.value);
     case 'failed':
@@ -54,6 +56,21 @@ function mergeEntitlements(facts: LicenseFacts, told: EntitlementsFact): License
   const times = [facts.entitlements, told].flatMap((fact) => (fact && fact.list.length > 0 ? [fact.time] : []));
   const entitled = times.reduce<string | undefined>(least, facts.entitled);
   return { ...facts, ...(entitled !== undefined && { entitled }), entitlements: newer(told, facts.entitlements) };
+}
+
+/** A license that turns out to lie between takes the place of those beyond it: whether it or they were heard of first is the same then. */
+function mergeNeighbour(
+  facts: LicenseFacts, side: 'predecessors' | 'successors', distance: 'predecessorsAcross' | 'successorsAcross', told: NeighbourFact,
+): LicenseFacts {
+  const known = facts[side] && (facts[distance] ?? 0);
+  if (known !== undefined && known < told.across) {
+    return facts;
+  }
+  return {
+    ...facts,
+    [side]: withMember(known === told.across ? facts[side] : undefined, told.license),
+    [distance]: told.across > 0 ? told.across : undefined,
+  };
 }
 
 function mergeSubscription(facts: LicenseFacts, told: SubscriptionFact): LicenseFacts {

@@ -27,7 +27,8 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
     kind: 'subscription', value: { ...s, action: pick(['subscribe-success', 'unsubscribe-pending', 'unsubscribe-success'] as const, seedOf(s)) },
   })),
   stamp.map((s): Fact => ({ kind: 'failed', value: s })),
-  fc.record({ kind: fc.constantFrom('inherited', 'predecessor', 'successor'), license: fc.constantFrom('l-0', 'l-2', 'l-3') }),
+  fc.record({ kind: fc.constant('inherited'), license: fc.constantFrom('l-0', 'l-2', 'l-3') }),
+  fc.record({ kind: fc.constantFrom('predecessor', 'successor'), license: fc.constantFrom('l-0', 'l-2', 'l-3'), across: fc.integer({ min: 0, max: 2 }) }),
   fc.record({ s: stamp, agreement: fc.constantFrom('agmt-1', 'agmt-2') }).map(({ s, agreement }): Fact => ({
     kind: 'agreement-ended', agreement, value: { ...s, status: pick(['CANCELLED', 'RENEWED', 'EXPIRED', 'REPLACED'] as const, seedOf(s)) },
   })),

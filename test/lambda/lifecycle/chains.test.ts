@@ -86,10 +86,34 @@ describe('a renewal', () => {
     expect(await access('l-1')).not.toHaveProperty('predecessor');
   });
 
+  test('whose agreement was replaced before it got a license still tells which license goes on in which', async () => {
+    await deliver(created(0, 'agmt-1'), updated(1, 'l-1', 'agmt-1'));
+    await registered(2, 'l-1');
+    await deliver(created(3, 'agmt-2', 'agmt-1'), ended(3, 'agmt-1', 'RENEWED'), created(4, 'agmt-3', 'agmt-2'), ended(4, 'agmt-2', 'REPLACED'));
+    await deliver(updated(5, 'l-3', 'agmt-3'), deprovisioned(6, 'l-1', 'agmt-1'));
+    expect(await access('l-3')).toMatchObject({ state: 'ACTIVE', predecessor: 'l-1' });
+    expect(await access('l-1')).toMatchObject({ state: 'ENDED', reason: 'REPLACED', successor: 'l-3' });
+  });
+
+  test('that gets its license after the one that replaced it takes its place between them', async () => {
+    await deliver(updated(1, 'l-1', 'agmt-1'), created(3, 'agmt-2', 'agmt-1'), created(4, 'agmt-3', 'agmt-2'), updated(5, 'l-3', 'agmt-3'));
+    expect(await access('l-3')).toMatchObject({ predecessor: 'l-1' });
+    await deliver(updated(6, 'l-2', 'agmt-2'));
+    expect(await access('l-1')).toMatchObject({ successor: 'l-2' });
+    expect(await access('l-2')).toMatchObject({ predecessor: 'l-1', successor: 'l-3' });
+    expect(await access('l-3')).toMatchObject({ predecessor: 'l-2' });
+  });
+
   test('in a circle comes to an end', async () => {
     await deliver(updated(1, 'l-1', 'agmt-1'), updated(2, 'l-2', 'agmt-2'), created(3, 'agmt-2', 'agmt-1'), created(4, 'agmt-1', 'agmt-2'));
     await registered(5, 'l-1');
     expect(await access('l-2')).toMatchObject({ state: 'ACTIVE' });
+  });
+
+  test('in a circle of agreements without a license comes to an end, too', async () => {
+    await deliver(created(1, 'agmt-2', 'agmt-1'), created(2, 'agmt-3', 'agmt-2'), created(3, 'agmt-2', 'agmt-3'), created(4, 'agmt-4', 'agmt-3'));
+    await deliver(updated(5, 'l-1', 'agmt-1'), updated(6, 'l-4', 'agmt-4'));
+    expect(await access('l-4')).toMatchObject({ predecessor: 'l-1' });
   });
 });
 

@@ -117,6 +117,20 @@ describe('counterexamples of the model', () => {
     }
   });
 
+  const [first, gap, last] = [updated(1, 'l-1', 'agmt-1'), created(3, 'agmt-2', 'agmt-1'), created(4, 'agmt-3', 'agmt-2')];
+  test.each([
+    ['the two agreements', [first, updated(5, 'l-3', 'agmt-3')], [gap, last]],
+    ['the later agreement and the old license', [updated(5, 'l-3', 'agmt-3'), gap], [last, first]],
+    ['the earlier agreement and the new license', [first, last], [gap, updated(5, 'l-3', 'agmt-3')]],
+  ])('(g) replaced before it was provisioned: the chain is whole, whichever step of %s comes first', async (_what, before, acts) => {
+    const random = new Random(1);
+    for (let run = 0; run < 200; run++) {
+      const store = await interleaved(before, acts, (waiting) => random.below(waiting));
+      expect(accessIn(store, 'l-3').predecessor).toBe('l-1');
+      expect(accessIn(store, 'l-1').successor).toBe('l-3');
+    }
+  });
+
   test('(f) given and taken back at one time: ended', async () => {
     for (const order of orders([registered(0, 'l-1'), deprovisioned(1, 'l-1', 'agmt-1'), updated(1, 'l-1', 'agmt-1')])) {
       expect(accessIn(await afterAll(...order))).toMatchObject({ state: 'ENDED', reason: 'DEPROVISIONED' });

@@ -30,6 +30,7 @@ interface License {
 
 const STEPS = [
   'register', 'register', 'register twice', 'register late', 'amend', 'renew', 'renew anew', 'renew anew', 'replace', 'replace anew',
+  'replace before provision', 'replace anew before provision',
   'cancel', 'cancel', 'let it lapse', 'suspend', 'provision again', 'provision anew', 'late update', 'late update',
 ] as const;
 
@@ -65,6 +66,8 @@ export class History {
     const { provisioned, agreementAlive } = license;
     const live = provisioned && agreementAlive;
     const over = !provisioned && !agreementAlive && license.successor === undefined;
+    // What goes on twice is a fork, and of those any branch will do.
+    const first = live && license.successor === undefined;
     const when = (possible: boolean, act: () => void) => possible ? act : () => undefined;
     const acts: Record<typeof step, () => void> = {
       'register': when(provisioned, () => { this.register(license, `session-${this.second}`); }),
@@ -76,6 +79,8 @@ export class History {
       'amend': when(live, () => { this.update(license); }),
       'renew': when(live, () => { this.goOn(license, 'RENEWED'); }),
       'replace': when(live, () => { this.goOn(license, 'REPLACED'); }),
+      'replace before provision': when(live, () => { this.goOn(license, 'REPLACED', this.replacedBeforeProvision(license)); }),
+      'replace anew before provision': when(first, () => { this.goOnAnew(license, 'REPLACED', this.replacedBeforeProvision(license)); }),
       'renew anew': when(live, () => { this.goOnAnew(license, 'RENEWED'); }),
       'replace anew': when(live, () => { this.goOnAnew(license, 'REPLACED'); }),
       'cancel': when(live, () => { this.cancel(license); }),
@@ -88,9 +93,9 @@ export class History {
     acts[step]();
   }
 
-  private buy(predecessor?: License): License {
+  private buy(predecessor?: License, previous = predecessor?.agreement): License {
     const license: License = {
-      id: `l-${this.licenses.length + 1}`, predecessor, agreement: this.newAgreement(predecessor?.agreement),
+      id: `l-${this.licenses.length + 1}`, predecessor, agreement: this.newAgreement(previous),
       agreementAlive: true, provisioned: false, takenBack: false, registered: false,
     };
     this.licenses.push(license);
@@ -124,16 +129,26 @@ export class History {
     this.tell(licenseDeprovisioned({ ...this.stamp(), ...this.names(license) }));
   }
 
-  private goOn(license: License, status: AgreementEnd): void {
+  private goOn(license: License, status: AgreementEnd, previous = license.agreement): void {
     this.end(license, status);
-    license.agreement = this.newAgreement(this.random.chance(0.8) ? license.agreement : undefined);
+    license.agreement = this.newAgreement(this.random.chance(0.8) ? previous : undefined);
     this.update(license);
   }
 
-  private goOnAnew(license: License, status: AgreementEnd): void {
+  private goOnAnew(license: License, status: AgreementEnd, previous = license.agreement): void {
     this.end(license, status);
-    license.successor = this.buy(license);
+    license.successor = this.buy(license, previous);
     this.takeBack(license);
+  }
+
+  /** One agreement after the other follows the one of the license, each of them replaced before AWS gave it a license. Answers the last. */
+  private replacedBeforeProvision({ agreement }: License): string {
+    let last = agreement;
+    for (let more = 1 + this.random.below(2); more > 0; more--) {
+      last = this.newAgreement(last);
+      this.tell(agreementEnded({ ...this.stamp(), agreement: last, status: 'REPLACED' }));
+    }
+    return last;
   }
 
   private cancel(license: License): void {
