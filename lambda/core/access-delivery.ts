@@ -1,5 +1,6 @@
 import { deriveAccess } from './derive-access.js';
 import type { Access, AgreementModel, HookState, License, PricingModel } from './license.js';
+import { CONTINUED_ENDS } from './marketplace-rules.js';
 import type { WakeUp } from './messages.js';
 
 /** What the vendor's functions are called for. */
@@ -70,7 +71,7 @@ const MINUTE = 60 * SECOND;
 /** Between the last moment of `onFinalUsage` and the sealing of the last slot, the reported usage has to arrive. */
 const ARRIVAL_OF_FINAL_USAGE = 2 * MINUTE;
 
-/** So long after the end of a license its access stays if the license that continues it is not open yet. */
+/** So long after the end of a license its access stays if what continues it is not open yet. */
 const LONGEST_WAIT_FOR_SUCCESSOR = 30 * MINUTE;
 
 /** The queue hands a wake-up out so often; `maxReceiveCount` of the construct is the same. */
@@ -135,11 +136,12 @@ export function afterDelivery({ access, hook }: License, delivery: HookDelivery 
 /**
  * Whether the revocation has to wait, so that a customer who renewed is not shut out and let in again: until the license
  * that continues this one was delivered, known or not yet known, but not for ever. AWS may tell of the renewal first, and
- * later or never that it is why this license ended.
+ * later or never that it is why this license ended. A license may continue itself, too, and waits for its entitlements then.
  */
-export function awaitsSuccessor({ access }: License, successor: License | undefined, now: number): boolean {
+export function awaitsSuccessor(license: License, successor: License | undefined, now: number): boolean {
+  const { access } = license;
   const over = access.end ?? access.since;
-  const isContinued = access.reason === 'REPLACED' || access.successor !== undefined;
+  const isContinued = access.reason === 'REPLACED' || access.successor !== undefined || wasGivenBack(license);
   return isContinued && over !== undefined && now < Date.parse(over) + LONGEST_WAIT_FOR_SUCCESSOR && !wasOpened(successor);
 }
 
@@ -180,6 +182,13 @@ function finalUsage(
   }
   const deadline = Date.parse(end) + metering.grace - ARRIVAL_OF_FINAL_USAGE;
   return { action: now < deadline ? 'FINAL_USAGE' : 'GIVE_UP_FINAL_USAGE', end, deadline };
+}
+
+/** AWS took the license back and gave it again, for the next term as far as we know: what it entitles to now will be read in a moment. */
+function wasGivenBack({ access, facts: { deprovisioned, agreements } }: License): boolean {
+  const end = deprovisioned && agreements?.[deprovisioned.agreement];
+  return deprovisioned !== undefined && (end === undefined || CONTINUED_ENDS.includes(end.status))
+    && access.state === 'PENDING' && access.reason === 'ENTITLEMENT';
 }
 
 function wasOpened(successor: License | undefined): boolean {

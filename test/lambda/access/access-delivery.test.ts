@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { afterDelivery, awaitsSuccessor, deliveryOf, nextDelivery, retrySeconds } from '../../../lambda/core/access-delivery.js';
 import { deriveAccess, nextAccess } from '../../../lambda/core/derive-access.js';
-import type { LicenseFacts } from '../../../lambda/core/license.js';
+import type { AgreementEnd, LicenseFacts } from '../../../lambda/core/license.js';
 import { aHook, aLicense, anAccess, ended, GRANTED, iso, METERED, MINUTE, NOON, UNMETERED } from './a-license.js';
 
 const metering = METERED.metering;
@@ -152,6 +152,41 @@ describe('a license that another one continues', () => {
 
   it('does not wait if nothing continues it', () => {
     expect(awaitsSuccessor(aLicense({ access: ended() }), undefined, NOON)).toBe(false);
+  });
+});
+
+describe('a contract that is renewed under the same license, and whose entitlements are not read yet,', () => {
+  const policy = { pricingModel: 'CONTRACT', requireRegistration: true } as const;
+  const at = (minutes: number) => ({ time: iso(NOON + minutes * MINUTE), id: `at-${minutes}` });
+  const { facts } = aLicense();
+  const taken: LicenseFacts = { ...facts, deprovisioned: { ...at(10), agreement: 'agmt-1' } };
+  const givenBack = { ...taken, updated: { ...facts.updated!, ...at(11), agreement: 'agmt-2' } };
+  const over = (status: AgreementEnd) => ({ agreements: { 'agmt-1': { ...at(9), status } } });
+  const granted = nextAccess(undefined, deriveAccess(facts, policy));
+  const licenseOf = (of: LicenseFacts) => aLicense({
+    facts: of, access: nextAccess(granted, deriveAccess(of, policy)), hook: { delivered: 'ACTIVE', version: 1, digest: granted.digest },
+  });
+
+  it.each([
+    ['was renewed', over('RENEWED')],
+    ['was replaced', over('REPLACED')],
+    ['ended in a way that AWS has not told yet', {}],
+  ])('keeps the customer in for half an hour when the agreement before %s', (_what, end) => {
+    const license = licenseOf({ ...givenBack, ...end });
+    expect(license.access).toMatchObject({ state: 'PENDING', reason: 'ENTITLEMENT' });
+    expect(deliveryOf(license, UNMETERED, NOON)).toEqual({ action: 'REVOKE' });
+    expect(awaitsSuccessor(license, undefined, NOON + 41 * MINUTE - 1)).toBe(true);
+    expect(awaitsSuccessor(license, undefined, NOON + 41 * MINUTE)).toBe(false);
+  });
+
+  it('is a change of what the customer has as soon as they are read', () => {
+    const license = licenseOf({ ...givenBack, ...over('RENEWED'), entitlements: { ...at(12), list: [{ dimension: 'seats', value: 5 }] } });
+    expect(deliveryOf(license, UNMETERED, NOON)).toEqual({ action: 'CHANGE' });
+  });
+
+  it('waits for nothing if it was cancelled, or was not given back', () => {
+    expect(awaitsSuccessor(licenseOf({ ...givenBack, ...over('CANCELLED') }), undefined, NOON + 12 * MINUTE)).toBe(false);
+    expect(awaitsSuccessor(licenseOf(taken), undefined, NOON + 12 * MINUTE)).toBe(false);
   });
 });
 

@@ -59,6 +59,9 @@ AWS may continue an agreement under another license. Then \`onGrant\` of the new
 \`REPLACED\` (\`DEPROVISIONED\` if AWS is late to tell of the renewal). It waits until the new license was granted, at most 30 minutes after the end, so that your customer is never without access in between: move the tenant
 in \`onGrant\`, and delete nothing in \`onRevoke\` that has a \`successor\`. The buyer is not asked to register again; \`registration\` is that of the old license.
 
+If AWS takes the same license back and gives it again for the next term, \`onRevoke\` waits in the same way until the entitlements of that term are read. Your customer stays in,
+and you hear of it by \`onChange\`; of a metered product, by \`onFinalUsage\` before.
+
 ## The payload, version 1
 
 ${payloadTable(hookSchemas(root))}

@@ -31,9 +31,12 @@ const CONCURRENT: readonly Case[] = [
   ['Active, then the agreement ends (cancelled, expired or terminated)', { ...bought, agreements: over('CANCELLED') }],
   ['Active, then the agreement is renewed or replaced under the same license', { ...bought, agreements: over('RENEWED') }],
   ['`License Deprovisioned`', taken],
-  ['`License Deprovisioned` of an agreement that was renewed or replaced under another license', { ...taken, agreements: over('REPLACED') }],
-  ['… then a late `License Updated` of the agreement that is over', { ...taken, updated: updated(25), agreements: over('CANCELLED') }],
-  ['… then a new purchase: `License Updated` of a new agreement, entitlements listed again', {
+  ['`License Deprovisioned` of an agreement that was renewed or replaced', { ...taken, agreements: over('REPLACED') }],
+  ['… then `License Updated` of the agreement that continues it, under the same license; its entitlements are not read yet', {
+    ...taken, updated: updated(25, 'agmt-2'), agreements: over('RENEWED'),
+  }],
+  ['`License Deprovisioned`, then a late `License Updated` of the agreement that is over', { ...taken, updated: updated(25), agreements: over('CANCELLED') }],
+  ['`License Deprovisioned`, then a new purchase: `License Updated` of a new agreement, entitlements listed again', {
     ...taken, updated: updated(25, 'agmt-2'), agreements: over('CANCELLED'), entitlements: listed(26),
   }],
 ];

@@ -73,10 +73,23 @@ const waitsForNoSuccessor: Mutation = (dependencies, { message }) => ({
   },
 });
 
+/** A license that is renewed is closed before its new entitlements are read. */
+const waitsForNoEntitlements: Mutation = (dependencies) => ({
+  ...dependencies,
+  store: {
+    ...dependencies.store,
+    read: async (id): Promise<License | undefined> => {
+      const license = await dependencies.store.read(id);
+      return license && { ...license, facts: { ...license.facts, deprovisioned: undefined } };
+    },
+  },
+});
+
 export const MUTANTS: Readonly<Record<string, { readonly mutation: Mutation; readonly convictedOf: RegExp }>> = {
   'acts on what the message says': { mutation: actsOnTheMessage, convictedOf: /tenant is|version \d+ after/ },
   'does not note that a grant was tried': { mutation: forgetsTriedGrants, convictedOf: /tenant is .*, wanted undefined/ },
   'clears due whatever happened meanwhile': { mutation: clearsDueUnconditionally, convictedOf: /not due .* although something is left/ },
   'takes silence of a hook for failure': { mutation: takesSilenceForFailure, convictedOf: /while another call is at work/ },
+  'waits for no entitlements': { mutation: waitsForNoEntitlements, convictedOf: /before its entitlements were read/ },
   'waits for no successor': { mutation: waitsForNoSuccessor, convictedOf: /before its successor was let in/ },
 };

@@ -10,6 +10,8 @@ export class Table {
   public readonly violations: string[] = [];
   /** What access was at each version, by `<license>@<version>`. */
   public readonly history = new Map<string, License['access']>();
+  /** The versions, likewise, in which a license was given back for another term and waited for its entitlements. */
+  public readonly givenBack = new Set<string>();
   /** The first version in which a license was active. */
   public readonly firstActive = new Map<string, number>();
   private readonly items = new Map<string, License>();
@@ -32,7 +34,10 @@ export class Table {
   }
 
   public write(license: License): License {
-    const { id, access, due } = license;
+    const { id, access, due, facts } = license;
+    if (access.state === 'PENDING' && facts.deprovisioned) {
+      this.givenBack.add(`${id}@${access.version}`);
+    }
     this.history.set(`${id}@${access.version}`, access);
     if (access.state === 'ACTIVE' && !this.firstActive.has(id)) {
       this.firstActive.set(id, access.version);

@@ -97,13 +97,17 @@ export class Vendor {
     }
   }
 
-  private watchRevocation({ license, successor, since }: HookPayload): void {
+  private watchRevocation({ license, version, successor, since }: HookPayload): void {
     if (this.product.metering && this.tenants.has(license) && !this.lastCalls.has(license)) {
       this.violations.push(`${license}: revoked without a last call`);
     }
     const next = successor === undefined ? undefined : this.table.item(successor);
-    if (next?.hook.delivered === 'NONE' && next.access.state !== 'ENDED' && this.chance.time < Date.parse(since!) + 30 * MINUTE) {
+    const isEarly = this.chance.time < Date.parse(since!) + 30 * MINUTE;
+    if (isEarly && next?.hook.delivered === 'NONE' && next.access.state !== 'ENDED') {
       this.violations.push(`${license}: revoked before its successor was let in`);
+    }
+    if (isEarly && this.table.givenBack.has(`${license}@${version}`)) {
+      this.violations.push(`${license}: revoked before its entitlements were read`);
     }
   }
 

@@ -5,7 +5,7 @@ import { accessOutbox } from '../../../../lambda/access-outbox/handler.js';
 import type { DeliveredProduct } from '../../../../lambda/core/access-delivery.js';
 import type { AccessEvent } from '../../../../lambda/core/bus-event.js';
 import { nextAccess } from '../../../../lambda/core/derive-access.js';
-import type { Access, License } from '../../../../lambda/core/license.js';
+import type { Access, License, LicenseFacts } from '../../../../lambda/core/license.js';
 import { aHook, aLicense, iso, MINUTE, NOON } from '../a-license.js';
 import { FakeReport, received } from '../fakes.js';
 import { Chance } from './chance.js';
@@ -19,6 +19,15 @@ export type Mutation = (dependencies: Dependencies, about: { readonly table: Tab
 /** The second license continues the first one when that is replaced. */
 const [PREDECESSOR, SUCCESSOR] = ['l-one', 'l-two'];
 const LICENSES = [PREDECESSOR, SUCCESSOR];
+
+const { facts: GIVEN } = aLicense();
+
+/** Renewed, and the entitlements of the new term are not read yet. */
+const GIVEN_BACK: LicenseFacts = {
+  ...GIVEN,
+  deprovisioned: { time: iso(NOON), id: 'event-9', agreement: 'agmt-0' },
+  agreements: { 'agmt-0': { time: iso(NOON), id: 'event-8', status: 'RENEWED' } },
+};
 
 /**
  * Subscribers table with its stream, dispatch queue with its dead letters, and a vendor, all in memory and at the
@@ -132,7 +141,8 @@ export class World {
     const next = { state, reason, ending, since, end: ending ? since : undefined, successor: replaced ? SUCCESSOR : undefined } as const;
     const digest = `${state} ${ending} ${reason} ${this.chance.pick(['few', 'many'])}`;
     if (digest !== access.digest) {
-      this.table.write({ ...license, access: nextAccess(access, { ...next, digest }), due: true, revision: license.revision + 1 });
+      const facts = state === 'PENDING' && this.chance.hits(0.5) ? GIVEN_BACK : GIVEN;
+      this.table.write({ ...license, facts, access: nextAccess(access, { ...next, digest }), due: true, revision: license.revision + 1 });
     }
   }
 
