@@ -51,6 +51,13 @@ export function isGone({ deprovisioned, updated, agreements }: LicenseFacts): bo
     && (updated === undefined || deprovisioned.time >= updated.time || finalEnd(agreements?.[updated.agreement]) !== undefined);
 }
 
+/** AWS said that the purchase is over or about to be: in LEGACY, that the customer unsubscribes. */
+export function isEnding(facts: LicenseFacts): boolean {
+  const { updated, agreements, subscription } = facts;
+  const announced = subscription !== undefined && subscription.action !== 'subscribe-success';
+  return announced || isGone(facts) || (updated && finalEnd(agreements?.[updated.agreement])) !== undefined;
+}
+
 interface Decision {
   readonly state: AccessState;
   readonly reason: AccessReason;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isGone } from './derive-access.js';
+import { isEnding, isGone } from './derive-access.js';
 import { isSameList } from './entitlement-list.js';
 import type { EntitlementAnswer } from './entitlement-list.js';
 import { isLicenseId, licenseIdOf } from './license-id.js';
@@ -49,7 +49,8 @@ export interface ReadOutcome {
 }
 
 /** An expiring list is read again at its date and, since a renewal may show late, this long after it. */
-const AFTER_EXPIRY_MILLISECONDS: readonly number[] = [0, 15 * 60_000, 60 * 60_000, 6 * 60 * 60_000];
+const LATEST_RENEWAL_MILLISECONDS = 6 * 60 * 60_000;
+const AFTER_EXPIRY_MILLISECONDS: readonly number[] = [0, 15 * 60_000, 60 * 60_000, LATEST_RENEWAL_MILLISECONDS];
 
 /**
  * Whether the entitlements of a license should be read again by now: they were to expire since they were last read, or
@@ -64,8 +65,7 @@ export function isRereadDue({ facts, access }: License, now: number): boolean {
     return true;
   }
   const read = Date.parse(entitlements.time);
-  const dates = entitlements.list.flatMap(({ expiresAt }) => expiresAt === undefined ? [] : [Date.parse(expiresAt)]);
-  return dates.some((date) => AFTER_EXPIRY_MILLISECONDS.some((later) => read < date + later && date + later <= now));
+  return datesOf(entitlements).some((date) => AFTER_EXPIRY_MILLISECONDS.some((later) => read < date + later && date + later <= now));
 }
 
 /** What an answer means, given what was known before it. */
@@ -76,7 +76,8 @@ export function judgeAnswer(
   const empty = answer.list.length === 0;
   const empties = emptyReads + (empty ? 1 : 0);
   // An empty list that ends access for a customer with entitlements must be more than a slip.
-  const confirmed = stored.length > 0 && (isGone(before) || (empties >= READS && isOldNews(before, since)));
+  const isRepeated = empties >= READS && isOldNews(before, since) && !mayShowLate(before, Date.parse(answer.time));
+  const confirmed = stored.length > 0 && (isGone(before) || isRepeated);
   const pause = PAUSES_SECONDS.at(attempt);
   const settled = empty ? confirmed : !isSameList(answer.list, stored);
   return {
@@ -88,6 +89,15 @@ export function judgeAnswer(
 /** Nothing happened to the license during the reads. If it did, reads of their own follow that, and these prove nothing. */
 function isOldNews({ entitlements, updated }: LicenseFacts, since: string): boolean {
   return (entitlements === undefined || entitlements.time < since) && (updated === undefined || updated.time < since);
+}
+
+/** The list ran out just now, and nobody said that it is over: a renewal shows nothing until AWS has written it. */
+function mayShowLate(facts: LicenseFacts, now: number): boolean {
+  return !isEnding(facts) && datesOf(facts.entitlements).some((date) => date <= now && now < date + LATEST_RENEWAL_MILLISECONDS);
+}
+
+function datesOf(entitlements: EntitlementsFact | undefined): number[] {
+  return (entitlements?.list ?? []).flatMap(({ expiresAt }) => expiresAt === undefined ? [] : [Date.parse(expiresAt)]);
 }
 
 const entitlementRead = v.strictObject({

@@ -55,6 +55,42 @@ describe('an answer of GetEntitlements', () => {
   });
 });
 
+describe('a list that is empty since its date', () => {
+  const bought: LicenseFacts = {
+    updated: { time: '2025-08-20T14:00:00.000Z', id: 'u', licenseArn: 'arn:x', agreement: 'agmt-1', account: '1' },
+    entitlements: { time: '2026-08-19T00:00:00.000Z', id: 'request-0', list: [seats(1), { ...seats(5), expiresAt: '2026-08-20T14:00:00.000Z' }] },
+  };
+  const cancelled: LicenseFacts = { ...bought, agreements: { 'agmt-1': { time: '2026-08-20T14:00:00.000Z', id: 'e', status: 'EXPIRED' } } };
+  const renewed: LicenseFacts = { ...bought, agreements: { 'agmt-1': { time: '2026-08-20T14:00:00.000Z', id: 'e', status: 'RENEWED' } } };
+  const unsubscribed: LicenseFacts = { ...bought, updated: undefined, subscription: { time: '2026-08-20T14:00:00.000Z', id: 's', action: 'unsubscribe-pending' } };
+
+  /** Four reads, as the sweep begins them at that time. Answers whether they ended access. */
+  const ends = (facts: LicenseFacts, from: string) => {
+    let progress: Parameters<typeof judgeAnswer>[2] | undefined = first;
+    for (const minutes of [0, 1, 5, 15]) {
+      const time = new Date(Date.parse(from) + minutes * 60_000).toISOString();
+      const { fact, next }: ReturnType<typeof judgeAnswer> = judgeAnswer({ time, id: 'r', list: [] }, facts, progress!);
+      if (fact) {
+        return true;
+      }
+      progress = next;
+    }
+    return false;
+  };
+
+  test.each([
+    ['minutes after its date', bought, '2026-08-20T14:03:00Z', false],
+    ['an hour after it', bought, '2026-08-20T15:03:00Z', false],
+    ['when all that is known is a renewal', renewed, '2026-08-20T15:03:00Z', false],
+    ['six hours after it', bought, '2026-08-20T20:03:00Z', true],
+    ['minutes after it when AWS told of the end', cancelled, '2026-08-20T14:03:00Z', true],
+    ['minutes after it when the customer has unsubscribed', unsubscribed, '2026-08-20T14:03:00Z', true],
+    ['well before it', bought, '2026-08-20T03:03:00Z', true],
+  ])('and four reads %s: a customer whose renewal shows late is not thrown out', (_when, facts, from, over) => {
+    expect(ends(facts, from)).toBe(over);
+  });
+});
+
 describe('a list of entitlements', () => {
   test('keeps each kind of value and the expiry, sorted by dimension', () => {
     const { list } = answerOf(stamp, [

@@ -16,7 +16,9 @@ alone: the order in which they arrive, repeats and losses that were healed later
 ${truthTable('CONCURRENT')}
 
 With \`requireRegistration: false\` every license counts as registered. An expiration date never ends access: AWS defines it as the least date, and a contract that is
-renewed keeps its entitlements. It only makes us ask AWS again. An agreement alone (\`Purchase Agreement …\`) neither grants nor revokes.
+renewed keeps its entitlements. It only makes us ask AWS again: at the date, and 15 minutes, an hour and six hours later, for a renewal may show late. A list that is empty in
+those six hours ends access only if AWS told of an end (\`Purchase Agreement Ended\` as cancelled, expired or terminated, \`License Deprovisioned\`, or that a LEGACY customer
+unsubscribes); after them, as at any other time, four empty reads in 15 minutes do. An agreement alone (\`Purchase Agreement …\`) neither grants nor revokes.
 
 \`agreementModel: AgreementModel.LEGACY\`, products whose customers AWS tells apart by customer identifier:
 
