@@ -113,7 +113,7 @@ function mailOf(happened: string, payload: HookPayload, next: string): AdminMail
 }
 
 /** The license is in it whole: people search their mail for it. */
-function subjectOf(happened: string, license: string): string {
+export function subjectOf(happened: string, license: string): string {
   const named = ` (${license})`;
   return `${happened.slice(0, Math.max(0, LONGEST_SUBJECT - named.length))}${named}`.slice(0, LONGEST_SUBJECT);
 }

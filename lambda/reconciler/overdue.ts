@@ -1,7 +1,6 @@
 import { entitlementReadOf, isRereadDue } from '../core/entitlement-reads.js';
 import type { EntitlementRead } from '../core/messages.js';
 import type { ReconciledLicense } from '../core/reconciliation/reconciled.js';
-import { isUnregisteredForLong, unregisteredMail } from '../core/reconciliation/unregistered.js';
 import type { ReconcilerDependencies } from './dependencies.js';
 
 const HOUR_IN_ISO = 'yyyy-mm-ddThh'.length;
@@ -30,20 +29,5 @@ export async function readIfDue(
   const read = isRereadDue(license, clock.now()) ? entitlementReadOf(license) : undefined;
   if (read) {
     await schedule?.([read]);
-  }
-}
-
-export async function tellIfUnregistered(license: ReconciledLicense, { admin, notes, productCode, report, clock }: ReconcilerDependencies): Promise<void> {
-  if (license.unregisteredTold !== undefined || !isUnregisteredForLong(license, clock.now())) {
-    return;
-  }
-  const now = new Date(clock.now()).toISOString();
-  if (license.unregisteredFound === undefined) {
-    report.unregistered(license.id);
-    await notes.note(license.id, { unregisteredFound: now });
-  }
-  if (admin) {
-    await admin.send(unregisteredMail(license, productCode));
-    await notes.note(license.id, { unregisteredTold: now });
   }
 }

@@ -8,6 +8,8 @@ export interface Report {
   endingsHeldBack(task: string, endings: readonly string[], active: number): void;
   /** Somebody pays and has never registered. */
   unregistered(license: string): void;
+  /** Somebody has registered, and AWS does not confirm the purchase. */
+  unconfirmed(license: string): void;
   /** There was more to list than there was time: what AWS has changed is not found. Alarmed. */
   incomplete(task: string, listed: number): void;
   /** One license failed and is looked at again next time. Alarmed if it goes on for hours. */
@@ -23,7 +25,7 @@ export interface Report {
 /** License ids in one log line: a few tell what it is about. */
 const NAMED = 50;
 
-type ReportMetric = 'Healed' | 'EndingsHeldBack' | 'UnregisteredLicenses' | 'IncompleteComparisons' | 'ReconciliationFailures';
+type ReportMetric = 'Healed' | 'EndingsHeldBack' | 'UnregisteredLicenses' | 'UnconfirmedLicenses' | 'IncompleteComparisons' | 'ReconciliationFailures';
 
 /** Log lines and metrics. */
 export function reportTo({ logger, metrics }: Observability): Report {
@@ -48,6 +50,10 @@ export function reportTo({ logger, metrics }: Observability): Report {
     unregistered: (license) => {
       count('UnregisteredLicenses');
       logger.warn('A customer has paid but not registered', { license });
+    },
+    unconfirmed: (license) => {
+      count('UnconfirmedLicenses');
+      logger.warn('A customer has registered but AWS Marketplace has not confirmed the purchase', { license });
     },
     failed: (what, license, error) => {
       count('ReconciliationFailures');

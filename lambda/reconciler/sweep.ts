@@ -7,7 +7,8 @@ import { askWhatIsContinued, findLostUpdate, handOnRegistration } from './ask-ab
 import { CONCURRENCY } from './dependencies.js';
 import type { ReconcilerDependencies } from './dependencies.js';
 import { endNow, endOf, endWithoutAccess, hasAccess } from './end-license.js';
-import { readIfDue, tellIfUnregistered, wakeDue } from './overdue.js';
+import { readIfDue, wakeDue } from './overdue.js';
+import { tellIfUnconfirmed, tellIfUnregistered } from './tell-admin.js';
 
 /** What fits into a message of a sweep that goes on later. Ends beyond it are counted, and written an hour later. */
 const MOST_NOTED_ENDS = 2_000;
@@ -68,6 +69,7 @@ function lookWith(deps: ReconcilerDependencies): (license: ReconciledLicense) =>
     await trying('question what the license continues', () => askWhatIsContinued(license, deps));
     await trying('search of its agreement', () => findLostUpdate(license, deps));
     await trying('notice that nobody registers', () => tellIfUnregistered(license, deps));
+    await trying('notice that AWS does not confirm the purchase', () => tellIfUnconfirmed(license, deps));
     const end = await trying('end of the license', () => endOf(license, deps));
     if (end && !hasAccess(license)) {
       await trying('end of the license', () => endWithoutAccess(license.id, deps));

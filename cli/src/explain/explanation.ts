@@ -39,6 +39,8 @@ export interface Explanation {
   readonly successor?: string;
   /** When the admin was told that the customer pays and has not registered. */
   readonly reportedUnregistered?: string;
+  /** When the admin was told that the customer has registered and AWS does not confirm the purchase. */
+  readonly reportedUnconfirmed?: string;
   /** What happens next, or what a person can do. */
   readonly nextStep: string;
   /** Only if it was asked for. */
@@ -47,7 +49,7 @@ export interface Explanation {
 
 /** Explains a license item. `contact` is personal data: give it only to whom it concerns. */
 export function explain(license: ReconciledLicense, product: DeliveredProduct | undefined, now: number, contact?: Contact): Explanation {
-  const { id, identity, facts, access, hook, due, unregisteredTold } = license;
+  const { id, identity, facts, access, hook, due, unregisteredTold, unconfirmedTold } = license;
   const next = due ? nextHookOf(license, product, now) : undefined;
   const { state, reason, since, version, end, predecessor, successor } = access;
   return {
@@ -62,6 +64,7 @@ export function explain(license: ReconciledLicense, product: DeliveredProduct | 
     predecessor,
     successor,
     reportedUnregistered: unregisteredTold,
+    reportedUnconfirmed: unconfirmedTold,
     nextStep: nextStepOf(license, next),
     contact,
   };

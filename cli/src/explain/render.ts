@@ -4,7 +4,11 @@ const LABEL_WIDTH = 14;
 
 /** The explanation in words. */
 export function render(explanation: Explanation): string {
-  const { license, licenseArn, account, agreement, access, entitlements, facts, hooks, predecessor, successor, reportedUnregistered, nextStep, contact } = explanation;
+  const { license, licenseArn, account, agreement, access, entitlements, facts, hooks, predecessor, successor, nextStep, contact } = explanation;
+  const reported = [
+    [explanation.reportedUnregistered, 'the customer has not registered'],
+    [explanation.reportedUnconfirmed, 'AWS Marketplace has not confirmed the purchase'],
+  ] as const;
   return [
     `License ${license} is ${access.state}`,
     ...labelled({
@@ -17,7 +21,7 @@ export function render(explanation: Explanation): string {
       'Entitlements': entitlements.map(({ dimension, value }) => `${dimension}: ${value}`).join(', ') || undefined,
       'Continues': predecessor,
       'Continued by': successor,
-      'Reported': reportedUnregistered === undefined ? undefined : `${reportedUnregistered}: the administrator was told that the customer has not registered`,
+      'Reported': reported.flatMap(([time, what]) => (time === undefined ? [] : [`${time}: the administrator was told that ${what}`])).join('; ') || undefined,
     }),
     'Facts',
     ...facts.map(({ what, time, details }) => `  ${time ?? 'no time'.padEnd(24)}  ${what}${details === undefined ? '' : ` (${details})`}`),

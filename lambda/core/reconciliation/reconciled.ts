@@ -6,6 +6,9 @@ export interface ReconcilerNotes {
   readonly unregisteredFound?: string;
   /** ISO 8601: when the admin was told that nobody registers. */
   readonly unregisteredTold?: string;
+  /** The same for those who registered and whose purchase AWS does not confirm. */
+  readonly unconfirmedFound?: string;
+  readonly unconfirmedTold?: string;
   /** The agreement for which AWS was asked what it continues. */
   readonly chainAsked?: string;
   /** ISO 8601: when the registration was handed on to the agreements of the license. */

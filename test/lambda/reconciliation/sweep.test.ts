@@ -67,6 +67,42 @@ describe('a customer who never registered long before anybody could tell', () =>
   });
 });
 
+describe('a customer who registered and whose purchase AWS does not confirm', () => {
+  const hours = async (count: number) => {
+    for (let hour = 0; hour < count; hour++) {
+      await world.advance(HOUR);
+      await world.reconcile('SWEEP');
+    }
+  };
+
+  test.each([['SUBSCRIPTION', 'has not confirmed their license'], ['CONTRACT', 'lists no entitlement of their license']] as const)('is reported to the admin after a day, once: %s', async (pricingModel, why) => {
+    await start({ pricingModel });
+    const seats = pricingModel === 'CONTRACT' ? { entitlements: { seats: 5 } } : {};
+    const purchase = world.marketplace.buyer().subscribe({ product: 'product', paymentFails: true, ...seats });
+    await world.advance(2 * MINUTE);
+    await world.registers(purchase);
+    await hours(23);
+    expect(world.mails).toEqual([]);
+    await hours(3);
+    expect(world.mails).toHaveLength(1);
+    expect(world.mails[0].subject).toBe(`A customer has registered and AWS confirms no purchase (${purchase.licenseId})`);
+    expect(world.mails[0].text).toContain(why);
+    expect(world.mails[0].text).toContain(`AWS account: ${purchase.account}`);
+    expect(world.unconfirmed).toBe(1);
+  });
+
+  test('is not reported before the day since the registration is over, however old the purchase is, nor once AWS has confirmed', async () => {
+    await start({ pricingModel: 'CONTRACT', faults: { entitlements: { lagMinutes: 50 * 60 } } });
+    const purchase = await world.buys();
+    await hours(40);
+    await world.registers(purchase);
+    await hours(12);
+    expect(await world.state(purchase)).toBe('ACTIVE');
+    await hours(20);
+    expect(world.mails).toEqual([]);
+  });
+});
+
 describe('a change that no hook was told', () => {
   test('wakes the dispatcher again in every hour, and once only in each', async () => {
     await start({ pricingModel: 'CONTRACT' });

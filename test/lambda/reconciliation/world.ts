@@ -68,6 +68,7 @@ export class World {
   public refusesReads = false;
   public incomplete = 0;
   public unregistered = 0;
+  public unconfirmed = 0;
   public readonly mails: AdminMail[] = [];
   public readonly wakeUps: OutgoingWakeUp[] = [];
   public readonly asked: ReconciliationTask[] = [];
@@ -205,6 +206,7 @@ export class World {
       healed: (what) => { this.healed.push(what); },
       endingsHeldBack: (task, endings, active) => { this.heldBack.push({ task, endings: endings.length, active }); },
       unregistered: () => { this.unregistered++; },
+      unconfirmed: () => { this.unconfirmed++; },
       incomplete: () => { this.incomplete++; },
       failed: (what, _, error) => { this.failures.push(`${what}: ${String(error)}`); },
       malformed: () => undefined,

@@ -1,4 +1,4 @@
-import type { Access, HookState } from '../../../../lambda/core/license.js';
+import type { Access, AccessReason, HookState } from '../../../../lambda/core/license.js';
 import { afterDelivery, MOST_RECEIVES, nextDelivery, retrySeconds } from '../../../../lambda/core/access-delivery.js';
 import type { HookAction } from '../../../../lambda/core/access-delivery.js';
 import { adminMail, finalUsageMissedMail, givenUpMail } from '../../../../lambda/core/admin-mail.js';
@@ -6,6 +6,8 @@ import type { AdminMail } from '../../../../lambda/core/admin-mail.js';
 import { busEvents } from '../../../../lambda/core/bus-event.js';
 import { hookPayload } from '../../../../lambda/core/hook-payload.js';
 import { HOOK_NAMES } from '../../../../lambda/core/hooks.js';
+import { unconfirmedMail } from '../../../../lambda/core/reconciliation/unconfirmed.js';
+import { unregisteredMail } from '../../../../lambda/core/reconciliation/unregistered.js';
 import type { SchemaFile, Schema } from '../../../support/hook-schemas.js';
 import { aHook, aLicense, anAccess, ended, GRANTED, iso, METERED, MINUTE, NOON } from '../a-license.js';
 import { table } from './markdown.js';
@@ -95,11 +97,14 @@ export function eventTable(): string {
 /** The mails, with what each asks for. */
 export function mailTable(): string {
   const payloadOf = (action: HookAction) => ({ ...hookPayload(aLicense({ id: 'l-…' }), { action: 'GRANT' }, METERED, {}), action });
-  const row = (when: string, { subject, text }: AdminMail) => [when, subject, /^What to do: (.*)$/m.exec(text)?.[1] ?? ''];
+  const row = (when: string, { subject, text }: AdminMail) => [when, subject, /^What to do: ([^]*?)(?:\n\n|\n$)/m.exec(text)?.[1].replaceAll('\n', ' ') ?? ''];
+  const waiting = (reason: AccessReason) => aLicense({ id: 'l-…', access: anAccess({ state: 'PENDING', reason }) });
   return table(['When', 'Subject', 'What to do'], [
     ...ACTIONS.map((action) => row(`no \`${HOOK_NAMES[action]}\`: the mail is the delivery`, adminMail(payloadOf(action), false))),
     row('a hook succeeded', adminMail(payloadOf('GRANT'), true)),
     ...ACTIONS.slice(0, 3).map((action) => row(`\`${HOOK_NAMES[action]}\` failed for good`, givenUpMail(payloadOf(action), MOST_RECEIVES))),
     row('`onFinalUsage` missed its deadline', finalUsageMissedMail(payloadOf('FINAL_USAGE'))),
+    row('bought a day ago, not registered', unregisteredMail(waiting('REGISTRATION'), METERED.code)),
+    row('registered a day ago, not confirmed by AWS', unconfirmedMail(waiting('ENTITLEMENT'), METERED.code)),
   ]);
 }
