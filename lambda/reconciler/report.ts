@@ -10,6 +10,8 @@ export interface Report {
   unregistered(license: string): void;
   /** Somebody has registered, and AWS does not confirm the purchase. */
   unconfirmed(license: string): void;
+  /** AWS took a license away and lists entitlements for it a day later. */
+  listedAgain(license: string): void;
   /** There was more to list than there was time: what AWS has changed is not found. Alarmed. */
   incomplete(task: string, listed: number): void;
   /** One license failed and is looked at again next time. Alarmed if it goes on for hours. */
@@ -25,7 +27,7 @@ export interface Report {
 /** License ids in one log line: a few tell what it is about. */
 const NAMED = 50;
 
-type ReportMetric = 'Healed' | 'EndingsHeldBack' | 'UnregisteredLicenses' | 'UnconfirmedLicenses' | 'IncompleteComparisons' | 'ReconciliationFailures';
+type ReportMetric = 'Healed' | 'EndingsHeldBack' | 'UnregisteredLicenses' | 'UnconfirmedLicenses' | 'EndedLicensesListed' | 'IncompleteComparisons' | 'ReconciliationFailures';
 
 /** Log lines and metrics. */
 export function reportTo({ logger, metrics }: Observability): Report {
@@ -54,6 +56,10 @@ export function reportTo({ logger, metrics }: Observability): Report {
     unconfirmed: (license) => {
       count('UnconfirmedLicenses');
       logger.warn('A customer has registered but AWS Marketplace has not confirmed the purchase', { license });
+    },
+    listedAgain: (license) => {
+      count('EndedLicensesListed');
+      logger.warn('AWS Marketplace lists entitlements for a license that it took away', { license });
     },
     failed: (what, license, error) => {
       count('ReconciliationFailures');

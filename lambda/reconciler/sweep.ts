@@ -4,6 +4,7 @@ import type { ReconciledLicense } from '../core/reconciliation/reconciled.js';
 import { spread } from '../core/reconciliation/spread-reads.js';
 import type { ReconciliationTask, SweepProgress } from '../core/reconciliation/task.js';
 import { askWhatIsContinued, findLostUpdate, handOnRegistration } from './ask-about-license.js';
+import { attempt } from './attempt.js';
 import { CONCURRENCY } from './dependencies.js';
 import type { ReconcilerDependencies } from './dependencies.js';
 import { endNow, endOf, endWithoutAccess, hasAccess } from './end-license.js';
@@ -77,14 +78,4 @@ function lookWith(deps: ReconcilerDependencies): (license: ReconciledLicense) =>
     }
     return end !== undefined;
   };
-}
-
-/** What fails is reported and does not stop the rest. */
-async function attempt<T>(what: string, license: string, { report }: ReconcilerDependencies, work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    report.failed(what, license, error);
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import type { AdminMail } from '../core/admin-mail.js';
 import type { License } from '../core/license.js';
+import { listedAgainMail } from '../core/reconciliation/listed-again.js';
 import type { ReconciledLicense, ReconcilerNotes } from '../core/reconciliation/reconciled.js';
 import { isUnconfirmedForLong, unconfirmedMail } from '../core/reconciliation/unconfirmed.js';
 import { isUnregisteredForLong, unregisteredMail } from '../core/reconciliation/unregistered.js';
@@ -31,6 +32,14 @@ export async function tellIfUnconfirmed(license: ReconciledLicense, deps: Reconc
     };
     await tellOnce(license, { found: 'unconfirmedFound', told: 'unconfirmedTold', report, write: unconfirmedMail }, deps);
   }
+}
+
+/** A license that AWS took away and lists nevertheless. */
+export async function tellListedAgain(license: ReconciledLicense, deps: ReconcilerDependencies): Promise<void> {
+  const report = () => {
+    deps.report.listedAgain(license.id);
+  };
+  await tellOnce(license, { found: 'listedAgainFound', told: 'listedAgainTold', report, write: listedAgainMail }, deps);
 }
 
 async function tellOnce(

@@ -1,5 +1,5 @@
 import type { AgreementEndedFact, License, UpdatedFact } from '../license.js';
-import { licensesOf, lostEnd, lostUpdate } from './sold-agreement.js';
+import { licensesOf, lostEnd, lostReturn, lostUpdate } from './sold-agreement.js';
 import type { SoldAgreement } from './sold-agreement.js';
 
 /** The end of an agreement, with its licenses that we know. */
@@ -19,10 +19,11 @@ export interface LostEvents {
 export function compareAgreements(agreements: readonly SoldAgreement[], known: ReadonlyMap<string, License>, now: number): LostEvents {
   const isOurs = isOfProducts(agreements, known);
   const updates = agreements.flatMap((agreement) => licensesOf(agreement).flatMap(({ license, licenseArn }) => {
-    if (!known.has(license) && !isOurs(agreement)) {
+    const stored = known.get(license);
+    if (stored === undefined && !isOurs(agreement)) {
       return [];
     }
-    const updated = lostUpdate(agreement, licenseArn, known.get(license), now);
+    const updated = lostUpdate(agreement, licenseArn, stored, now) ?? lostReturn(agreement, licenseArn, stored, now);
     return updated ? [{ license, updated }] : [];
   }));
   const ends = agreements.flatMap((agreement) => {

@@ -9,6 +9,9 @@ export interface ReconcilerNotes {
   /** The same for those who registered and whose purchase AWS does not confirm. */
   readonly unconfirmedFound?: string;
   readonly unconfirmedTold?: string;
+  /** The same for a license that AWS took away and lists nevertheless. */
+  readonly listedAgainFound?: string;
+  readonly listedAgainTold?: string;
   /** The agreement for which AWS was asked what it continues. */
   readonly chainAsked?: string;
   /** ISO 8601: when the registration was handed on to the agreements of the license. */

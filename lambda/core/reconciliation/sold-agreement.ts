@@ -1,4 +1,5 @@
 import type { AgreementChains } from '../agreement-chain.js';
+import { isGone } from '../derive-access.js';
 import { licenseIdOf } from '../license-id.js';
 import type { AgreementEnd, License, Stamp, UpdatedFact } from '../license.js';
 import { AGREEMENT_ENDS } from '../marketplace-rules.js';
@@ -39,6 +40,23 @@ export function lostUpdate(sold: SoldAgreement, licenseArn: string, license: Lic
   const isKnown = license?.facts.linked?.includes(id) === true && license.facts.updated !== undefined;
   const isSettled = status === 'ACTIVE' && Date.parse(start) <= now - EVENTS_COME_WITHIN_MILLISECONDS;
   return isSettled && !isKnown && isNewer(fact, license?.facts.updated) ? fact : undefined;
+}
+
+/**
+ * A `License Updated` that must have been lost: a license was taken away under an agreement and given back under the same one. The search
+ * is behind now and then, and an agreement that lives in it may be over. So AWS must have changed it well after the license was taken, and
+ * still have found it active.
+ */
+export function lostReturn(sold: SoldAgreement, licenseArn: string, license: License | undefined, now: number): UpdatedFact | undefined {
+  const { id, status, lastUpdate, account, offer } = sold;
+  const { updated, deprovisioned, agreements } = license?.facts ?? {};
+  if (license === undefined || !isGone(license.facts) || updated?.agreement !== id || deprovisioned === undefined || agreements?.[id] !== undefined) {
+    return undefined;
+  }
+  const changed = Date.parse(lastUpdate);
+  const isLater = changed >= Date.parse(deprovisioned.time) + EVENTS_COME_WITHIN_MILLISECONDS;
+  const isSettled = status === 'ACTIVE' && changed <= now - EVENTS_COME_WITHIN_MILLISECONDS;
+  return isLater && isSettled ? { time: lastUpdate, id: FOUND, licenseArn, agreement: id, account, ...(offer !== undefined && { offer }) } : undefined;
 }
 
 /** An `Ended` that must have been lost, for a license that is known to belong to the agreement. */

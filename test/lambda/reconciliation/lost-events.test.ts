@@ -128,6 +128,52 @@ describe('a lost end', () => {
   });
 });
 
+describe('a license that was taken away and given back in an event that was lost', () => {
+  const days = async (count: number) => {
+    for (let day = 0; day < count; day++) {
+      await world.advance(24 * HOUR + MINUTE);
+      for (const task of ['AGREEMENTS', 'ENTITLEMENTS', 'SWEEP'] as const) {
+        await world.reconcile(task);
+      }
+      await world.advance(MINUTE);
+    }
+  };
+
+  test('is open again once AWS changed its agreement later and tells that it lives', async () => {
+    await start({ pricingModel: 'CONTRACT' });
+    const purchase = await world.aCustomer();
+    world.loses = () => true;
+    await world.isTaken(purchase);
+    await world.advance(HOUR);
+    purchase.upgrade({ seats: 25 });
+    await days(1);
+    expect(await world.state(purchase)).toBe('ACTIVE');
+    expect(world.healed).toEqual(['License Updated']);
+    expect(world.mails).toEqual([]);
+  });
+
+  test('is told to the admin, once, if all that AWS tells is that it is listed', async () => {
+    await start({ pricingModel: 'CONTRACT' });
+    const purchase = await world.aCustomer();
+    world.loses = () => true;
+    await world.isTaken(purchase);
+    await days(3);
+    expect(await world.state(purchase)).toBe('ENDED');
+    expect(world.healed).toEqual([]);
+    expect(world.mails.map(({ subject }) => subject)).toEqual([`A customer without access may have paid for it (${purchase.licenseId})`]);
+    expect(world.listedAgain).toBe(1);
+  });
+
+  test('is not told on the day of its end', async () => {
+    await start({ pricingModel: 'CONTRACT' });
+    const purchase = await world.aCustomer();
+    await world.isTaken(purchase);
+    await world.advance(HOUR);
+    await world.reconcile('ENTITLEMENTS');
+    expect(world.mails).toEqual([]);
+  });
+});
+
 describe('another offer in place of the old one, under a new license', () => {
   test('lets the buyer in without registering again as soon as AWS tells of it, although no event names the old agreement', async () => {
     await start({ pricingModel: 'SUBSCRIPTION' });

@@ -69,6 +69,7 @@ export class World {
   public incomplete = 0;
   public unregistered = 0;
   public unconfirmed = 0;
+  public listedAgain = 0;
   public readonly mails: AdminMail[] = [];
   public readonly wakeUps: OutgoingWakeUp[] = [];
   public readonly asked: ReconciliationTask[] = [];
@@ -189,6 +190,12 @@ export class World {
     return purchase;
   }
 
+  /** AWS takes a license away while its agreement lives on. */
+  public async isTaken({ licenseId }: Purchase): Promise<void> {
+    const { agreement } = (await this.license(licenseId))!.facts.updated!;
+    await this.stores.licenses.record(licenseId, { kind: 'deprovisioned', value: { time: new Date(this.clock.now()).toISOString(), id: 'taken', agreement } });
+  }
+
   public async license(id: string): Promise<License | undefined> {
     return await this.stores.licenses.get(id);
   }
@@ -207,6 +214,7 @@ export class World {
       endingsHeldBack: (task, endings, active) => { this.heldBack.push({ task, endings: endings.length, active }); },
       unregistered: () => { this.unregistered++; },
       unconfirmed: () => { this.unconfirmed++; },
+      listedAgain: () => { this.listedAgain++; },
       incomplete: () => { this.incomplete++; },
       failed: (what, _, error) => { this.failures.push(`${what}: ${String(error)}`); },
       malformed: () => undefined,

@@ -6,6 +6,7 @@ import type { AdminMail } from '../../../../lambda/core/admin-mail.js';
 import { busEvents } from '../../../../lambda/core/bus-event.js';
 import { hookPayload } from '../../../../lambda/core/hook-payload.js';
 import { HOOK_NAMES } from '../../../../lambda/core/hooks.js';
+import { listedAgainMail } from '../../../../lambda/core/reconciliation/listed-again.js';
 import { unconfirmedMail } from '../../../../lambda/core/reconciliation/unconfirmed.js';
 import { unregisteredMail } from '../../../../lambda/core/reconciliation/unregistered.js';
 import type { SchemaFile, Schema } from '../../../support/hook-schemas.js';
@@ -105,6 +106,7 @@ export function mailTable(): string {
     ...ACTIONS.slice(0, 3).map((action) => row(`\`${HOOK_NAMES[action]}\` failed for good`, givenUpMail(payloadOf(action), MOST_RECEIVES))),
     row('`onFinalUsage` missed its deadline', finalUsageMissedMail(payloadOf('FINAL_USAGE'))),
     row('bought a day ago, not registered', unregisteredMail(waiting('REGISTRATION'), METERED.code)),
+    row('taken away a day ago, still listed with entitlements', listedAgainMail(aLicense({ id: 'l-…', access: ended() }), METERED.code)),
     row('registered a day ago, not confirmed by AWS', unconfirmedMail(waiting('ENTITLEMENT'), METERED.code)),
   ]);
 }
