@@ -24,6 +24,12 @@ unsubscribes); after them, as at any other time, four empty reads in 15 minutes 
 
 ${truthTable('LEGACY')}
 
+### Failed payments
+
+AWS documents no event for them, so this is assumed: a purchase whose payment fails at once gets no \`License Updated\` and no entitlements. It stays \`PENDING\`, and after a day the admin
+gets a mail if the buyer has registered. LEGACY tells \`subscribe-fail\`, which only explains the waiting page, for it may concern another offer. A payment that fails later is between AWS and the
+buyer: access stays until AWS ends the agreement (\`TERMINATED\`) or takes the license away. \`Purchase Agreement Advisory Issued\` is logged for a person to look at and revokes nothing.
+
 ## What is delivered
 
 What your side was told last is stored beside what access is. They are compared when a hook is about to be called, never before: a message that is late, doubled or
