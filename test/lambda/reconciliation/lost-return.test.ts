@@ -6,7 +6,7 @@ const now = Date.parse('2026-08-20T18:00:00Z');
 const licenseArn = 'arn:aws:license-manager::294406891311:license:l-1';
 const at = (clock: string) => ({ time: `2026-08-20T${clock}:00.000Z`, id: clock });
 const sold = (status: string, lastUpdate: string) => ({
-  id: 'agmt-1', status, start: '2026-08-01T00:00:00.000Z', lastUpdate: at(lastUpdate).time, account: '111122223333', licenseArns: [licenseArn],
+  id: 'agmt-1', status, start: '2026-08-01T00:00:00.000Z', lastUpdate: at(lastUpdate).time, account: '111122223333', products: ['prod-1'], licenseArns: [licenseArn],
 });
 const taken: LicenseFacts = {
   updated: { time: '2026-08-01T00:00:00.000Z', id: 'u', licenseArn, agreement: 'agmt-1', account: '111122223333' },
