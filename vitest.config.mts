@@ -15,6 +15,7 @@ export default defineConfig({
     env: { CDK_VALIDATION: 'false', JSII_DEPRECATED: 'quiet' },
     maxWorkers: 2,
     isolate: false,
-    testTimeout: 20_000,
+    // Long: a busy machine must not look like a defect.
+    testTimeout: 60_000,
   },
 });

@@ -102,7 +102,10 @@ export class AccessHooks extends Construct {
   constructor(scope: Construct, id: string, props: AccessHooksProps) {
     super(scope, id);
     requireProduct(this, props);
-    if (props.onGrant === undefined && props.adminEmail === undefined) warnAboutNobodyTold(this);
+    if (props.adminEmail === undefined) {
+      if (props.onGrant === undefined) warnAboutNobodyTold(this, 'onGrant');
+      if (props.onRevoke === undefined) warnAboutNobodyTold(this, 'onRevoke');
+    }
 
     this.accessEvents = new EventBus(this, 'AccessEvents', { description: 'Changes of access of AWS Marketplace customers' });
     if (props.adminEmail !== undefined) {

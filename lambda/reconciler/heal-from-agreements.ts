@@ -1,5 +1,7 @@
+import { linksTo, recordChain } from '../core/agreement-chain.js';
 import { recordEnded, recordUpdated } from '../core/lifecycle-steps.js';
-import type { License } from '../core/license.js';
+import type { LifecycleStores } from '../core/lifecycle-steps.js';
+import type { License, UpdatedFact } from '../core/license.js';
 import { CONTINUED_ENDS } from '../core/marketplace-rules.js';
 import { mayEnd } from '../core/reconciliation/breaker.js';
 import { compareAgreements } from '../core/reconciliation/compare-agreements.js';
@@ -28,7 +30,8 @@ export async function healFromAgreements(
   }
   const { updates, ends } = compareAgreements(agreements, known, clock.now());
 
-  for (const { license, updated } of updates) {
+  for (const { license, updated, initial } of updates) {
+    await recordWhatIsContinued(updated, initial, sold, stores);
     await recordUpdated(license, updated, stores);
     report.healed('License Updated', { license, agreement: updated.agreement });
   }
@@ -43,4 +46,13 @@ export async function healFromAgreements(
     report.healed('Purchase Agreement Ended', { agreement: end.agreement });
   }
   report.done(task, { active, agreements: agreements.length, updates: updates.length, ends: ends.length });
+}
+
+/** Before the license: its buyer must not be asked to register again, nor the old one be closed without a word of what continues it. */
+async function recordWhatIsContinued(
+  { agreement, time, id }: UpdatedFact, initial: string | undefined, sold: SoldAgreements, stores: LifecycleStores,
+): Promise<void> {
+  if (initial !== undefined && initial !== agreement) {
+    await recordChain(linksTo(agreement, initial, await sold.ofChain(initial)), { time, id }, stores);
+  }
 }

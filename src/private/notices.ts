@@ -10,11 +10,12 @@ export function warnAboutMissingContact(scope: IConstruct): void {
     + 'Set supportEmail in RegistrationPage.hosted(…), or adminEmail.');
 }
 
-/** A customer may pay and wait for nobody. */
-export function warnAboutNobodyTold(scope: IConstruct): void {
-  Annotations.of(scope).addWarningV2('cdk-marketplace-saas:nobodyTold',
-    'Neither onGrant nor adminEmail is given: when a customer must be let in, only the accessEvents bus says so. '
-    + 'Set onGrant, or adminEmail, or acknowledge this warning if a rule on accessEvents does the work.');
+/** A customer may pay and wait for nobody, or stay in without paying. */
+export function warnAboutNobodyTold(scope: IConstruct, hook: 'onGrant' | 'onRevoke'): void {
+  const what = hook === 'onGrant' ? 'let in' : 'shut out';
+  Annotations.of(scope).addWarningV2(`cdk-marketplace-saas:nobodyTold:${hook}`,
+    `Neither ${hook} nor adminEmail is given: when a customer must be ${what}, only the accessEvents bus says so. `
+    + `Set ${hook}, or adminEmail, or acknowledge this warning if a rule on accessEvents does the work.`);
 }
 
 /** A misspelled dimension will be noticed late. */

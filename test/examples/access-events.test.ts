@@ -50,11 +50,13 @@ describe('the queue', () => {
     const page = await browser.post('/', purchase.setUpAccount());
     await browser.post('/register', { session: sessionIn(page), email: 'buyer@customer.example' });
     await sandbox.advance(2 * MINUTE);
-    expect(said().at(-1)).toBe(`Access Granted: ${purchase.licenseId} is OPEN`);
+    // A change may follow at once: what AWS tells arrives in pieces.
+    expect(said().at(0)).toBe(`Access Granted: ${purchase.licenseId} is OPEN`);
+    const before = said().length;
 
     purchase.upgrade({ seats: 5 });
     await sandbox.advance(20 * MINUTE);
-    expect(said().at(-1)).toBe(`Access Changed: ${purchase.licenseId} is OPEN`);
+    expect(said().slice(before)).toContain(`Access Changed: ${purchase.licenseId} is OPEN`);
   }, 60_000);
 
   test('closes it at the end, and an old event that comes again opens nothing', async () => {

@@ -90,7 +90,6 @@ test('values known at deployment only are taken as they are', () => {
 describe('warnings', () => {
   test.each<[string, Props, RegExp]>([
     ['metering without known dimensions', { usageDimensions: undefined }, /usageDimensions is missing/],
-    ['nobody who lets a customer in', { adminEmail: undefined, registrationPage: RegistrationPage.hosted({ supportEmail: 'help@example.com' }) }, /Neither onGrant nor adminEmail is given.*accessEvents/],
     ['metering props without metering', { pricingModel: PricingModel.CONTRACT, usageTableName: 'usage' }, /CONTRACT has no metering.*no effect: usageDimensions, usageTableName\./],
   ])('%s', (_, props, message) => {
     const stack = newStack();
@@ -99,9 +98,20 @@ describe('warnings', () => {
     expect(warningsOf(stack)).toEqual([expect.stringMatching(message)]);
   });
 
+  test.each([
+    ['lets a customer in', 'onRevoke', /Neither onGrant nor adminEmail is given.*let in.*accessEvents/],
+    ['shuts a customer out', 'onGrant', /Neither onRevoke nor adminEmail is given.*shut out.*accessEvents/],
+  ])('nobody who %s', (_, given, message) => {
+    const stack = newStack();
+    integration({ adminEmail: undefined, registrationPage: RegistrationPage.hosted({ supportEmail: 'help@example.com' }), [given]: vendorFunction(stack, 'Hook') }, stack);
+
+    expect(warningsOf(stack)).toEqual([expect.stringMatching(message)]);
+  });
+
   test('a page that names no contact', () => {
     const stack = newStack();
-    integration({ adminEmail: undefined, onGrant: vendorFunction(stack, 'Hook') }, stack);
+    const hook = vendorFunction(stack, 'Hook');
+    integration({ adminEmail: undefined, onGrant: hook, onRevoke: hook }, stack);
 
     expect(warningsOf(stack)).toEqual([expect.stringMatching(/registration page names no contact.*supportEmail.*adminEmail/)]);
   });

@@ -9,9 +9,16 @@ export interface LostEnd {
   readonly ended: AgreementEndedFact;
 }
 
+export interface LostUpdate {
+  readonly license: string;
+  readonly updated: UpdatedFact;
+  /** The first agreement of the chain of renewals and replacements. */
+  readonly initial?: string;
+}
+
 /** What the agreements of the seller tell that we have not heard. */
 export interface LostEvents {
-  readonly updates: readonly { readonly license: string; readonly updated: UpdatedFact }[];
+  readonly updates: readonly LostUpdate[];
   readonly ends: readonly LostEnd[];
 }
 
@@ -24,7 +31,7 @@ export function compareAgreements(agreements: readonly SoldAgreement[], known: R
       return [];
     }
     const updated = lostUpdate(agreement, licenseArn, stored, now) ?? lostReturn(agreement, licenseArn, stored, now);
-    return updated ? [{ license, updated }] : [];
+    return updated ? [{ license, updated, initial: agreement.initial }] : [];
   }));
   const ends = agreements.flatMap((agreement) => {
     const licenses = licensesOf(agreement).flatMap(({ license }) => known.get(license) ?? []);

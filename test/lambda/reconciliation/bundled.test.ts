@@ -1,6 +1,6 @@
 import type { Purchase, Sandbox } from 'cdk-marketplace-saas-sandbox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RunningSeller } from '../../support/seller.js';
+import { CHANGED, RunningSeller } from '../../support/seller.js';
 
 const HOUR = 60 * 60_000;
 
@@ -15,14 +15,18 @@ afterAll(async () => {
 });
 
 describe('within a day, although no event came at all', () => {
-  let upgraded: Purchase, ended: Purchase, unregistered: Purchase, bought: Purchase;
+  let upgraded: Purchase, ended: Purchase, unregistered: Purchase, bought: Purchase, renewed: Purchase;
+  let renewedBefore: string;
   beforeAll(async () => {
     upgraded = await seller.customer();
     ended = await seller.customer();
     unregistered = await seller.confirmedPurchase();
+    renewed = await seller.customer();
+    renewedBefore = renewed.licenseId;
     await seller.withoutEvents(() => {
       upgraded.upgrade({ seats: 40 });
       sandbox.marketplace.aws.terminate(ended);
+      renewed.renew();
       bought = seller.buy();
     });
     await sandbox.advance(26 * HOUR);
@@ -35,6 +39,14 @@ describe('within a day, although no event came at all', () => {
 
   test('an end shuts the customer out', () => {
     expect(seller.told(ended.licenseId)).toContain('The access of a customer is over: close it');
+  });
+
+  test('a renewal under a new license is let in before the old license is closed, which says what continues it', () => {
+    const mails = sandbox.mails.filter(({ subject = '' }) => [renewedBefore, renewed.licenseId].some((license) => subject.endsWith(`(${license})`)));
+    expect(mails.map(({ subject = '' }) => subject).filter((subject) => !subject.startsWith(CHANGED))).toEqual([
+      `A new customer is to be let in (${renewedBefore})`, `A new customer is to be let in (${renewed.licenseId})`, `The access of a customer is over: close it (${renewedBefore})`,
+    ]);
+    expect(mails.at(-1)?.message).toContain(renewed.licenseId);
   });
 
   test('a buyer who pays and never registers is reported, once', () => {

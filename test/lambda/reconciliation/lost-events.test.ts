@@ -202,6 +202,20 @@ describe('another offer in place of the old one, under a new license', () => {
 });
 
 describe('a renewal under a new license', () => {
+  test('of which no event came continues the old license as soon as its agreement is found', async () => {
+    await start({ pricingModel: 'SUBSCRIPTION' });
+    const purchase = await world.aCustomer();
+    const old = purchase.licenseId;
+    world.loses = () => true;
+    for (let replacements = 0; replacements < 2; replacements++) {
+      purchase.accept(world.marketplace.offer({ product: 'product', buyer: purchase.account }));
+      await world.advance(HOUR);
+    }
+    await world.reconcile('AGREEMENTS');
+    expect(await world.license(purchase.licenseId)).toMatchObject({ access: { state: 'ACTIVE' } });
+    expect((await world.license(old))?.access.successor).toBeDefined();
+  });
+
   test('whose Created was lost does not ask the buyer to register again', async () => {
     await start({ pricingModel: 'CONTRACT' });
     const purchase = await world.aCustomer();

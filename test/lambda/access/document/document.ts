@@ -20,6 +20,10 @@ renewed keeps its entitlements. It only makes us ask AWS again: at the date, and
 those six hours ends access only if AWS told of an end (\`Purchase Agreement Ended\` as cancelled, expired or terminated, \`License Deprovisioned\`, or that a LEGACY customer
 unsubscribes); after them, as at any other time, four empty reads in 15 minutes do. An agreement alone (\`Purchase Agreement …\`) neither grants nor revokes.
 
+What a lost event should have told, \`MarketplaceSaasIntegration\` finds at AWS Marketplace on a schedule: a beginning within about an hour, an end, an upgrade or a renewal within about a day. AWS does
+not show you what a channel partner sold: of that only entitlements are found, and the administrator is told of buyers who registered and are not confirmed after a day. If AWS seems to have ended
+more than 10 % of the active licenses, and more than five, at once, nobody is shut out: an alarm (\`EndingsHeldBack\`) says how a person confirms it.
+
 \`agreementModel: AgreementModel.LEGACY\`, products whose customers AWS tells apart by customer identifier:
 
 ${truthTable('LEGACY')}
