@@ -28,7 +28,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   tsconfigDevFile: 'tsconfig.dev.json',
   tsconfigDev: {
     include: ['.projenrc.ts', 'vitest.config.mts'],
-    exclude: ['node_modules', 'assets', 'cdk.out', 'dist', 'lib', 'cli/lib', 'sandbox/lib'],
+    exclude: ['node_modules', 'assets', 'cdk.out', 'dist', 'lib', 'cli/lib', 'client/lib', 'sandbox/lib'],
     compilerOptions: {
       module: 'esnext',
       moduleResolution: javascript.TypeScriptModuleResolution.BUNDLER,
@@ -36,6 +36,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       paths: {
         'cdk-marketplace-saas': ['./src/index.ts'],
         'cdk-marketplace-saas/hooks': ['./hooks/index.d.ts'],
+        'cdk-marketplace-saas-client': ['./client/src/index.ts'],
         'cdk-marketplace-saas-sandbox': ['./sandbox/src/index.ts'],
       },
     },
@@ -95,8 +96,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/cdk-marketplace-saas/cdk-marketplace-saas-go' },
 });
 
-// The sandbox and the operator commands are packages of their own in the same lock file; test/runtimes holds the Node that our tests run functions on.
-project.package.addField('workspaces', ['cli', 'sandbox', 'test/runtimes']);
+// The sandbox, the operator commands and the usage client are packages of their own in the same lock file; test/runtimes holds the Node that our tests run functions on.
+project.package.addField('workspaces', ['cli', 'client', 'sandbox', 'test/runtimes']);
 // Types and schemas for hook functions are an entry of their own: they need no aws-cdk-lib.
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
@@ -141,12 +142,17 @@ const cli = project.addTask('compile:cli', {
   description: 'Compile the package of the operator commands',
   exec: 'rm -rf cli/lib && esbuild cli/src/main.ts --bundle --outfile=cli/lib/main.js --platform=node --target=node20 --format=esm --packages=external --log-level=warning --tsconfig=tsconfig.dev.json',
 });
-const buildAll = project.addTask('build:all', { description: 'Build the handlers, the constructs, the API reference, the sandbox and the operator commands' });
+const client = project.addTask('compile:client', {
+  description: 'Compile the package of the usage client',
+  exec: 'rm -rf client/lib && tsc -p client/tsconfig.json',
+});
+const buildAll = project.addTask('build:all', { description: 'Build the handlers, the constructs, the API reference, the sandbox, the operator commands and the usage client' });
 buildAll.spawn(project.preCompileTask);
 buildAll.spawn(project.compileTask);
 buildAll.spawn(project.postCompileTask);
 buildAll.spawn(sandbox);
 buildAll.spawn(cli);
+buildAll.spawn(client);
 
 const demo = project.addTask('demo', { description: 'Play a buyer against the quickstart, locally' });
 demo.spawn(project.bundler.bundleTask);
@@ -158,6 +164,7 @@ project.testTask.spawn(lint);
 project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');
 project.testTask.spawn(sandbox);
 project.testTask.spawn(cli);
+project.testTask.spawn(client);
 project.testTask.exec('vitest run', { receiveArgs: true });
 
 const bindings = project.addTask('test:bindings', { description: 'Prove the Python and Java bindings' });
@@ -187,11 +194,11 @@ project.addTask('docs:rules', {
   exec: 'tsx --tsconfig tsconfig.dev.json scripts/sandbox-rules.ts',
 });
 
-for (const path of ['.jsii.tabl.json', 'cdk.out', '/cli/lib/', '/sandbox/lib/', 'target', '__pycache__', '.cdk-marketplace-saas-sandbox']) {
+for (const path of ['.jsii.tabl.json', 'cdk.out', '/cli/lib/', '/client/lib/', '/sandbox/lib/', 'target', '__pycache__', '.cdk-marketplace-saas-sandbox']) {
   project.addGitIgnore(path);
 }
 for (const path of [
-  '/lambda/', '/examples/', '/bench/', '/rosetta/', '/coverage/', '/cli/', '/sandbox/', '/docs/', '/scripts/', '/cdk.out/', '/.ci/',
+  '/lambda/', '/examples/', '/bench/', '/rosetta/', '/coverage/', '/cli/', '/client/', '/sandbox/', '/docs/', '/scripts/', '/cdk.out/', '/.ci/',
   '/eslint.config.mjs', '/vitest.config.mts',
 ]) {
   project.addPackageIgnore(path);

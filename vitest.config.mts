@@ -5,6 +5,7 @@ const here = (path: string) => new URL(path, import.meta.url).pathname;
 export default defineConfig({
   resolve: {
     alias: {
+      'cdk-marketplace-saas-client': here('client/src/index.ts'),
       'cdk-marketplace-saas-sandbox': here('sandbox/src/index.ts'),
       'cdk-marketplace-saas': here('src/index.ts'),
     },

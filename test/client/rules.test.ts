@@ -1,0 +1,59 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { problemsOf } from '../../client/src/rules.js';
+import { refusalOf } from '../../lambda/core/metering/admission.js';
+import { readMessage } from '../../lambda/core/metering/usage-event.js';
+
+const NOW = Date.parse('2026-11-21T20:15:00Z');
+const DIMENSIONS = ['api-calls', 'GB'];
+
+/** What the intake says about an event. */
+function refusedByIntake(event: object, dimensions?: readonly string[]): string[] {
+  const { events, refusals } = readMessage(JSON.stringify(event));
+  const admissions = events.map((read) => refusalOf(read, NOW, dimensions && new Set(dimensions)));
+  return [...refusals, ...admissions].flatMap((refusal) => (refusal ? [refusal.reason] : []));
+}
+
+const text = (most: number) => fc.oneof(
+  fc.string({ unit: 'binary', maxLength: most + 1 }),
+  fc.string({ minLength: most - 1, maxLength: most + 1 }),
+  fc.constantFrom('', 'a', 'ü', '𝒳', 'x'.repeat(most), '𝒳'.repeat(most / 2), '\ud800', '\ufffe', 'a\nb', '\u007f'),
+);
+const license = fc.oneof(
+  fc.constantFrom('l-0123', 'lic-0123', 'arn:aws:license-manager::294406891311:license:l-0123', 'aws:license-manager:us-east-1:294406891311:license/lic-0123', ' l-0123 ',
+    'l-', 'L-0123', 'l-01_23', 'code:customer', 'l-0123/', `l-${'a'.repeat(253)}`, `l-${'a'.repeat(254)}`, `lic-${'a'.repeat(253)}`, `${'a:'.repeat(255)}l-0`, `${'a:'.repeat(256)}l-0`),
+  text(512),
+);
+const quantity = fc.oneof(
+  fc.constantFrom<unknown>(0, -0, 1, -1, 0.5, 1e21, NaN, 2_147_483_647, 2_147_483_648, '2147483647', '2147483647.0', '2147483647.000000001', '02147483648', '1e3', '.5', '1.', '-1', '', '1'.repeat(18), '1'.repeat(19), '0.1234567891', null, true),
+  fc.integer(),
+  fc.tuple(fc.bigInt({ min: 0n, max: 10n ** 18n }), fc.bigInt({ min: 0n, max: 10n ** 10n })).map(([whole, fraction]) => `${whole}.${fraction}`),
+);
+const occurredAt = fc.oneof(
+  fc.constantFrom<unknown>('2026-11-21T20:15:00Z', '2026-11-21T20:15Z', '2026-11-21T20:15:00.123456789Z', '2026-11-21T20:15:00+00:00', '2026-11-21T20:15:00-0000', '2026-11-21T20:15:00+01:00', '2026-11-21',
+    '2026-02-29T00:00:00Z', '2024-02-29T00:00:00Z', '2026-11-21T24:00:00Z', '2026-11-21T25:00:00Z', '2026-11-21T20:20:00Z', '2026-11-21T20:20:00.001Z', '2026-09-30T23:59:59.999Z', '2026-10-01T00:00:00Z', '1970-01-01T00:00:00Z', 12),
+  fc.date({ min: new Date('2026-09-01'), max: new Date('2026-12-01'), noInvalidDate: true }).map((date) => date.toISOString()),
+);
+const tags = fc.oneof(
+  fc.constantFrom<unknown>({}, { a: '' }, { '': 'a' }, { a: 1 }, null, 'team'),
+  fc.dictionary(fc.oneof({ weight: 5, arbitrary: fc.string({ minLength: 1, maxLength: 4 }) }, text(100)), fc.oneof({ weight: 5, arbitrary: fc.string({ minLength: 1 }) }, text(256)), { maxKeys: 6 })
+    // The intake does not see tags of these names.
+    .filter((read) => !['__proto__', 'prototype', 'constructor'].some((name) => Object.hasOwn(read, name))),
+);
+
+const good = { id: 'e1', license: 'l-0123456789abcdef', dimension: 'api-calls', quantity: 1 as unknown, occurredAt: '2026-11-21T20:00:00Z' as unknown };
+const fields = { id: text(128), license, dimension: fc.oneof(fc.constant('GB'), text(255)), quantity, occurredAt, tags, other: fc.constant(1) };
+const anything = fc.record(Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, fc.option(value, { nil: undefined, freq: 10 })])));
+/** Up to two things are wrong, or only odd. */
+const event = fc.tuple(anything, fc.subarray(Object.keys(fields), { maxLength: 2 }))
+  .map(([values, odd]): object => ({ ...good, ...Object.fromEntries(Object.entries(values).filter(([name]) => odd.includes(name))) }));
+
+test('an event is refused here if and only if the intake would refuse it', () => {
+  const seen = { refused: 0, accepted: 0 };
+  fc.assert(fc.property(event, fc.option(fc.constant(DIMENSIONS), { nil: undefined }), (one, dimensions) => {
+    const here = problemsOf(one, NOW, dimensions);
+    seen[here.length > 0 ? 'refused' : 'accepted'] += 1;
+    expect({ event: one, refused: here.length > 0 }, `here: ${here.join('; ')}`).toEqual({ event: one, refused: refusedByIntake(one, dimensions).length > 0 });
+  }), { numRuns: 3_000 });
+  expect(Math.min(seen.refused, seen.accepted)).toBeGreaterThan(300);
+});
