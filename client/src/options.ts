@@ -1,8 +1,9 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSClient, SQSClientConfig } from '@aws-sdk/client-sqs';
 import type { EndSignal } from './at-end-of-process.js';
 import { systemClock } from './clock.js';
 import type { Clock } from './clock.js';
 import type { UsageNotSentError } from './errors.js';
+import { lastWords } from './last-words.js';
 
 /** Options of a `UsageClient`. */
 export interface UsageClientOptions<Dimension extends string = string> {
@@ -73,7 +74,7 @@ export interface UsageClientOptions<Dimension extends string = string> {
    * Told of events that were not sent: after each attempt that failed (they stay in the buffer, `givenUp` is false), and when the process ends
    * with events that nobody else can be told of (`givenUp` is true).
    *
-   * @default - writes a warning; events that are given up are written as errors, one line of JSON each
+   * @default - writes a warning; events that are given up are written to standard error, one line of JSON each
    */
   readonly onError?: (error: UsageNotSentError) => void;
 
@@ -110,18 +111,17 @@ export function settingsOf(options: UsageClientOptions) {
   return { ...numbers, queueUrl, dimensions: options.dimensions, signals, onError, clock };
 }
 
-/** The Region that a queue is in, if its URL tells. Signed for another one, calls would be refused. */
-export function regionOf(queueUrl: string): string | undefined {
-  return /^https:\/\/sqs(?:-fips)?\.([a-z]{2,}(?:-[a-z]+)+-\d+)\./.exec(queueUrl)?.[1];
+/** How to call a queue, as far as its URL tells. Signed for another Region than its own, calls would be refused. */
+export function configurationFor(queueUrl: string): SQSClientConfig {
+  const { protocol, origin, host } = new URL(queueUrl);
+  // Only local engines speak without TLS.
+  return protocol === 'http:' ? { endpoint: origin } : { region: /(?:^|\.)sqs(?:-fips)?\.([a-z]+(?:-[a-z]+)+-\d+)\./.exec(host)?.[1] };
 }
 
 function write(error: UsageNotSentError): void {
-  if (!error.givenUp) {
+  if (error.givenUp) {
+    lastWords([error.message, ...error.events.map((event) => JSON.stringify(event)), ''].join('\n'));
+  } else {
     console.warn(error.message);
-    return;
-  }
-  console.error(error.message);
-  for (const event of error.events) {
-    console.error(JSON.stringify(event));
   }
 }

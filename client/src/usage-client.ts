@@ -3,7 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { atEndOfProcess } from './at-end-of-process.js';
 import { BufferFullError, InvalidUsageError, UsageNotSentError } from './errors.js';
 import type { Message } from './message.js';
-import { regionOf, settingsOf } from './options.js';
+import { configurationFor, settingsOf } from './options.js';
 import type { UsageClientOptions } from './options.js';
 import { Outbox } from './outbox.js';
 import { jsonOf } from './packing.js';
@@ -28,7 +28,7 @@ export class UsageClient<Dimension extends string = string> {
   constructor(options: UsageClientOptions<Dimension> = {}) {
     this.settings = settingsOf(options);
     const { queueUrl, clock, callTimeoutMilliseconds, signals } = this.settings;
-    const client = options.client ?? (this.ownClient = new SQSClient({ region: regionOf(queueUrl) }));
+    const client = options.client ?? (this.ownClient = new SQSClient(configurationFor(queueUrl)));
     this.outbox = new Outbox({
       ...this.settings,
       queue: new UsageQueue(client, queueUrl, callTimeoutMilliseconds, clock),

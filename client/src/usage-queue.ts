@@ -3,9 +3,11 @@ import type { BatchResultErrorEntry, SQSClient } from '@aws-sdk/client-sqs';
 import type { Clock } from './clock.js';
 import type { Message } from './message.js';
 
+const UNNAMED = 'SQS did not say what became of the message';
+
 /** What a call came to. */
 export interface Answer {
-  /** Why messages were not confirmed. */
+  /** Why messages were not confirmed; the same error for all with the same reason. */
   readonly failures: ReadonlyMap<Message, Error>;
   /** Whether the queue answered at all. */
   readonly answered: boolean;
@@ -41,11 +43,18 @@ export class UsageQueue {
     try {
       const { Successful = [], Failed = [] } = await Promise.race([this.client.send(command, { abortSignal: abort.signal }), stopped]);
       const confirmed = new Set(Successful.map(({ Id }) => Id));
-      const refused = new Map(Failed.map((entry) => [entry.Id, entry]));
-      return {
-        answered: true,
-        failures: new Map(messages.flatMap((message, i) => (confirmed.has(String(i)) ? [] : [[message, refusal(refused.get(String(i)))]]))),
-      };
+      const reasons = new Map(Failed.map((entry) => [entry.Id, reasonOf(entry)]));
+      const failures = new Map<Message, Error>();
+      const errors = new Map<string, Error>();
+      for (const [i, message] of messages.entries()) {
+        if (!confirmed.has(String(i))) {
+          const reason = reasons.get(String(i)) ?? UNNAMED;
+          const error = errors.get(reason) ?? new Error(reason);
+          errors.set(reason, error);
+          failures.set(message, error);
+        }
+      }
+      return { answered: true, failures };
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
       return { answered: false, failures: new Map(messages.map((message) => [message, error])) };
@@ -60,6 +69,6 @@ export class UsageQueue {
   }
 }
 
-function refusal(entry?: BatchResultErrorEntry): Error {
-  return new Error(entry ? `SQS refused the message: ${[entry.Code, entry.Message].filter(Boolean).join(': ')}` : 'SQS did not say what became of the message');
+function reasonOf({ Code, Message: message }: BatchResultErrorEntry): string {
+  return `SQS refused the message: ${[Code, message].filter(Boolean).join(': ')}`;
 }

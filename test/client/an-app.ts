@@ -1,0 +1,26 @@
+/** An app that records usage and then ends in the way that its first argument says; it runs as a process of its own. */
+import { UsageClient } from 'cdk-marketplace-saas-client';
+
+const [way = '', timeout = '8000'] = process.argv.slice(2);
+const usage = new UsageClient({
+  flushEveryMilliseconds: 600_000,
+  timeoutMilliseconds: Number(timeout),
+  callTimeoutMilliseconds: 300,
+  ...way === 'closes' && { signals: [] },
+});
+
+for (let i = 0; i < 250; i++) {
+  usage.record({ id: `e${i}`, license: 'l-0123456789abcdef', dimension: 'api-calls', quantity: 1 });
+}
+if (way === 'closes' || way === 'listens, too') {
+  process.once('SIGTERM', () => {
+    void usage.close().then(() => process.exit(7));
+  });
+}
+if (way === 'exits') {
+  process.exit(3);
+}
+if (way !== 'ends') {
+  setInterval(() => undefined, 60_000);
+}
+process.stdout.write('recorded\n');
