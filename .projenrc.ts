@@ -170,6 +170,9 @@ project.testTask.exec('vitest run', { receiveArgs: true });
 const bindings = project.addTask('test:bindings', { description: 'Prove the Python and Java bindings' });
 bindings.spawn(buildAll);
 bindings.exec('tsx scripts/test-bindings.ts');
+const snippets = project.addTask('test:snippets', { description: 'Report usage with the examples in Python, Java and Node.js, to the local queue engine' });
+snippets.spawn(client);
+snippets.exec('tsx --tsconfig tsconfig.dev.json scripts/test-snippets.ts');
 project.addTask('test:package', { description: 'Check what the package holds', exec: 'tsx scripts/check-package.ts' });
 
 project.addTask('check:permissions', {

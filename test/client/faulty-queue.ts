@@ -12,8 +12,14 @@ import { readMessage } from '../../lambda/core/metering/usage-event.js';
  */
 export type Fault = 'none' | 'taken, connection lost' | 'taken, silent' | 'unavailable' | 'partial';
 
+/** A SendMessageBatch, or a SendMessage, which has no entries. */
 interface Call {
-  readonly Entries: readonly { readonly Id: string; readonly MessageBody: string }[];
+  readonly Entries?: readonly Entry[];
+}
+
+interface Entry {
+  readonly Id: string;
+  readonly MessageBody: string;
 }
 
 /** A queue of the local engine, behind a connection on which things go wrong. */
@@ -75,8 +81,8 @@ export class FaultyQueue {
       response.writeHead(503, { 'content-type': 'application/x-amz-json-1.0' }).end('{"__type":"com.amazonaws.sqs#ServiceUnavailable","message":"try later"}');
       return;
     }
-    const refused = fault === 'partial' ? call.Entries.filter((_, i) => i % 2 === 0) : [];
-    const passed = call.Entries.filter((entry) => !refused.includes(entry));
+    const refused = fault === 'partial' ? call.Entries?.filter((_, i) => i % 2 === 0) ?? [] : [];
+    const passed = call.Entries?.filter((entry) => !refused.includes(entry));
     const { status, result } = await this.pass(request, { ...call, Entries: passed });
     if (fault === 'taken, connection lost') {
       response.destroy();
