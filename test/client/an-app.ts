@@ -1,15 +1,15 @@
 /** An app that records usage and then ends in the way that its first argument says; it runs as a process of its own. */
 import { UsageClient } from 'cdk-marketplace-saas-client';
 
-const [way = '', timeout = '8000'] = process.argv.slice(2);
+const [way = '', timeout = '60000', count = '250'] = process.argv.slice(2);
 const usage = new UsageClient({
   flushEveryMilliseconds: 600_000,
   timeoutMilliseconds: Number(timeout),
-  callTimeoutMilliseconds: 300,
+  callTimeoutMilliseconds: 60_000,
   ...way === 'closes' && { signals: [] },
 });
 
-for (let i = 0; i < 250; i++) {
+for (let i = 0; i < Number(count); i++) {
   usage.record({ id: `e${i}`, license: 'l-0123456789abcdef', dimension: 'api-calls', quantity: 1 });
 }
 if (way === 'closes' || way === 'listens, too') {
@@ -18,6 +18,8 @@ if (way === 'closes' || way === 'listens, too') {
   });
 }
 if (way === 'exits') {
+  // From now on writing to standard error does not wait for its reader.
+  process.stderr.write('leaving\n');
   process.exit(3);
 }
 if (way !== 'ends') {

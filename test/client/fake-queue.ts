@@ -13,7 +13,17 @@ export class FakeQueue {
   /** What happens next, call by call; then the last one again. */
   public outcomes: Outcome[] = ['taken'];
 
-  public readonly client = { send: (command: { input: SendMessageBatchCommandInput }) => this.answer(command.input) } as unknown as Pick<SQSClient, 'send'>;
+  /** How many calls nobody waits for any longer. */
+  public abandoned = 0;
+
+  public readonly client = {
+    send: ({ input }: { input: SendMessageBatchCommandInput }, { abortSignal }: { abortSignal: AbortSignal }) => {
+      abortSignal.addEventListener('abort', () => {
+        this.abandoned += 1;
+      });
+      return this.answer(input);
+    },
+  } as unknown as Pick<SQSClient, 'send'>;
 
   /** The ids of the events that the queue holds, as often as it does. */
   public get ids(): string[] {

@@ -4,6 +4,7 @@ import type { Clock } from 'cdk-marketplace-saas-client';
 interface Timer {
   readonly due: number;
   readonly action: () => void;
+  readonly keepsProcess: boolean;
 }
 
 /** Time that moves only when a test says so. */
@@ -15,8 +16,13 @@ export class ManualClock implements Clock {
     return this.time;
   }
 
-  public after(milliseconds: number, action: () => void): () => void {
-    const timer = { due: this.time + milliseconds, action };
+  /** Whether the process could not end now. */
+  public get keepsProcess(): boolean {
+    return this.timers.some(({ keepsProcess }) => keepsProcess);
+  }
+
+  public after(milliseconds: number, action: () => void, keepsProcess: boolean): () => void {
+    const timer = { due: this.time + milliseconds, action, keepsProcess };
     this.timers.push(timer);
     return () => {
       this.timers = this.timers.filter((other) => other !== timer);

@@ -181,7 +181,7 @@ describe('a queue that fails', () => {
     expect(errors[0].events).toHaveLength(100);
   });
 
-  test('is left alone for longer and longer, up to half a minute, and then gets what came meanwhile in full messages', async () => {
+  test('is left alone for longer and longer, up to half a minute, and then gets what came meanwhile, not event by event', async () => {
     const { queue, clock, client } = start();
     queue.outcomes = ['failed'];
     for (let i = 0; i < 900; i++) {
@@ -196,6 +196,7 @@ describe('a queue that fails', () => {
     await clock.pass(30 * SECOND);
     expect(new Set(queue.ids).size).toBe(900);
     expect(queue.ids).toHaveLength(900);
+    expect(queue.bodies.length).toBeLessThan(90);
   });
 
   test('because of one message holds up no other', async () => {
@@ -296,6 +297,19 @@ describe('close', () => {
     await clock.pass(SECOND);
 
     expect(await closed).toMatchObject({ givenUp: true, events: [{ id: 'e0' }] });
+    expect(queue.abandoned).toBe(1);
+  });
+
+  test('keeps the process until it is done; waiting for other events does not', async () => {
+    const { queue, clock, client } = start();
+    queue.outcomes = ['failed', 'taken'];
+    record(client, 1);
+    expect(clock.keepsProcess).toBe(false);
+    const closed = client.close();
+    expect(clock.keepsProcess).toBe(true);
+    await clock.pass(SECOND);
+    await closed;
+    expect(clock.keepsProcess).toBe(false);
   });
 
   test('leaves no listener behind', async () => {
