@@ -14,6 +14,6 @@ export const handler = meterFeed({
   meters: new LicenseMetersInTable(new DynamoDBClient(patient(PATIENCE)), required('USAGE_TABLE')),
   finalUsage: finalUsageQueueIn({ client: new SQSClient(patient(PATIENCE)), queueUrl: required('FINAL_USAGE_QUEUE_URL') }),
   clock: systemClock,
-  signals: signalsIn(observe()),
+  signals: signalsIn(observe(required('PRODUCT_CODE'))),
   finalUsageGrace: milliseconds('FINAL_USAGE_GRACE_SECONDS'),
 });

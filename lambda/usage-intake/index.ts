@@ -23,6 +23,6 @@ export const handler = usageIntake({
   quarantine: new QuarantineInTable(client, table),
   queue: usageQueueIn({ client: new SQSClient(patient(PATIENCE)), queueUrl: required('USAGE_QUEUE_URL') }),
   clock: systemClock,
-  signals: signalsIn(observe()),
+  signals: signalsIn(observe(required('PRODUCT_CODE'))),
   ...(dimensions === undefined ? {} : { dimensions: new Set(v.parse(v.array(v.string()), JSON.parse(dimensions))) }),
 });

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.js';
+import type { AuditMarks } from '../core/metering/audit.js';
 import type { FinalUsageQueue } from '../core/metering/final-usage.js';
 import type { LicenseMeters } from '../core/metering/meter.js';
 import type { Pace } from '../core/metering/pace.js';
@@ -11,6 +12,7 @@ import type { UsageTaker } from '../core/metering/usage-record.js';
 export interface ReporterDependencies {
   readonly pages: UsagePages;
   readonly meters: LicenseMeters;
+  readonly marks: AuditMarks;
   readonly taker: UsageTaker;
   /** Of the run, of which there is one at a time. */
   readonly pace: Pace;

@@ -1,12 +1,14 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readFinalUsage } from '../core/metering/final-usage.js';
 import type { FinalUsage } from '../core/messages.js';
+import { Auditor } from './auditor.js';
 import type { ReporterDependencies } from './dependencies.js';
 import { tellFinalUsage } from './final-usage.js';
 import { run } from './run.js';
 
 /** Tells AWS about usage: of the licenses that final usage messages name, of all licenses for a message of the run queue. */
 export function usageReporter(deps: ReporterDependencies): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  const auditor = new Auditor(deps);
   return async ({ Records }) => {
     const failed: string[] = [];
     const runs: string[] = [];
@@ -32,7 +34,7 @@ export function usageReporter(deps: ReporterDependencies): (event: SQSEvent) => 
     failed.push(...[...finals.values()].flatMap(({ message, messageIds }) => (untold.has(message) ? messageIds : [])));
     if (runs.length > 0) {
       try {
-        await run(deps);
+        await run(deps, auditor);
       } catch (error) {
         deps.signals.failed('run of the reporter', error);
         failed.push(...runs);

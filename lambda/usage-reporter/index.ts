@@ -4,6 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { systemClock } from '../adapters/clock.js';
 import { milliseconds, required } from '../adapters/environment.js';
 import { marketplaceAccess } from '../adapters/marketplace-access.js';
+import { AuditMarksInTable } from '../adapters/metering/audit-marks.js';
 import { LicenseMetersInTable } from '../adapters/metering/license-meters.js';
 import { paceOf } from '../adapters/metering/pace.js';
 import { finalUsageQueueIn, isQueue, runQueueIn } from '../adapters/metering/queues.js';
@@ -23,6 +24,7 @@ const finalUsageQueueUrl = required('FINAL_USAGE_QUEUE_URL');
 export const handler = usageReporter({
   pages: new UsagePagesInTable(dynamo, table),
   meters: new LicenseMetersInTable(dynamo, table),
+  marks: new AuditMarksInTable(dynamo, table),
   taker: new AwsUsageTaker(new MarketplaceMeteringClient({ ...marketplaceAccess(), ...CALL_OPTIONS })),
   pace: paceOf(RUN_CALLS_PER_SECOND),
   finalPace: paceOf(FINAL_CALLS_PER_SECOND),
@@ -30,6 +32,6 @@ export const handler = usageReporter({
   finalUsage: finalUsageQueueIn({ client: sqs, queueUrl: finalUsageQueueUrl }),
   clock: systemClock,
   isFinalUsageQueue: (arn) => isQueue(arn, finalUsageQueueUrl),
-  signals: signalsIn(observe()),
+  signals: signalsIn(observe(required('PRODUCT_CODE'))),
   finalUsageGrace: milliseconds('FINAL_USAGE_GRACE_SECONDS'),
 });

@@ -1,5 +1,6 @@
 import { inParallel } from '../core/metering/in-parallel.js';
 import { SHARDS } from '../core/metering/ledger-rules.js';
+import { Auditor } from './auditor.js';
 import { CONCURRENCY, WORK_MILLISECONDS } from './dependencies.js';
 import type { ReporterDependencies } from './dependencies.js';
 import { prepare } from './prepare.js';
@@ -7,19 +8,34 @@ import { Sender } from './sender.js';
 
 const ALL_SHARDS = Array.from({ length: SHARDS }, (_, shard) => shard);
 
-/** Tells AWS what can be told about all licenses now. */
-export async function run(deps: ReporterDependencies): Promise<void> {
+/** What the passes of one run share. */
+interface Run {
+  readonly deps: ReporterDependencies;
+  readonly sender: Sender;
+  /** Licenses whose usage waits for an ARN that AWS accepts. */
+  readonly unnamed: Set<string>;
+  /** Shards that have licenses. */
+  readonly inhabited: Set<number>;
+  readonly hasTime: () => boolean;
+}
+
+/**
+ * Tells AWS what can be told about all licenses now.
+ * @param auditor remembers from run to run what is done
+ */
+export async function run(deps: ReporterDependencies, auditor = new Auditor(deps)): Promise<void> {
   const started = deps.clock.now();
   const hasTime = () => deps.clock.now() < started + WORK_MILLISECONDS;
-  const sender = new Sender(deps, deps.pace, hasTime);
-  const unnamed = new Set<string>();
+  const one: Run = { deps, sender: new Sender(deps, deps.pace, hasTime), unnamed: new Set(), inhabited: new Set(), hasTime };
   // Each license is told one slot at a time.
   for (let shards: readonly number[] = ALL_SHARDS; shards.length > 0;) {
-    shards = await pass(shards, deps, sender, unnamed, hasTime);
+    shards = await pass(shards, one);
   }
-  for (const license of unnamed) {
+  for (const license of one.unnamed) {
     deps.signals.unnamed(license);
   }
+  // Last, because it can wait: what it finds is told by the next run.
+  await auditor.audit([...one.inhabited], hasTime);
   if (!hasTime()) {
     await deps.runs.askForNext(deps.clock.now());
   }
@@ -29,9 +45,7 @@ export async function run(deps: ReporterDependencies): Promise<void> {
  * Goes through shards once. Answers those in which another pass may find more to do: where something is told, or was not seen. The
  * others are looked at again in the next run.
  */
-async function pass(
-  shards: readonly number[], deps: ReporterDependencies, sender: Sender, unnamed: Set<string>, hasTime: () => boolean,
-): Promise<readonly number[]> {
+async function pass(shards: readonly number[], { deps, sender, unnamed, inhabited, hasTime }: Run): Promise<readonly number[]> {
   const settledBefore = sender.settled;
   const failures = new Map<number, unknown>();
   const moved = new Set<number>();
@@ -43,6 +57,9 @@ async function pass(
       }
       try {
         const meters = await deps.meters.ofShard(shard);
+        if (meters.length > 0) {
+          inhabited.add(shard);
+        }
         const prepared = await prepare(shard, meters, deps);
         if (prepared.moved) {
           moved.add(shard);

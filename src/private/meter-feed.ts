@@ -7,9 +7,10 @@ import { HandlerFunction } from './handler-function';
 import { licenseStream } from './license-stream';
 import type { AlarmedProps, EncryptedProps, LoggedProps } from './part-props';
 import type { ILicenseStore } from '../license-store';
+import type { MarketplaceProduct } from '../marketplace-product';
 
 /** Properties of a {@link MeterFeed}. */
-export interface MeterFeedProps extends AlarmedProps, EncryptedProps, LoggedProps {
+export interface MeterFeedProps extends MarketplaceProduct, AlarmedProps, EncryptedProps, LoggedProps {
   /** Where licenses are kept. */
   readonly store: ILicenseStore;
 
@@ -39,6 +40,7 @@ export class MeterFeed extends Construct {
       bundle: 'meter-feed',
       description: 'Tells the meters when licenses start and end',
       environment: {
+        PRODUCT_CODE: props.productCode,
         USAGE_TABLE: props.usageTable.tableName,
         FINAL_USAGE_QUEUE_URL: props.finalUsageQueue.queueUrl,
         FINAL_USAGE_GRACE_SECONDS: props.graceSeconds,

@@ -8,12 +8,13 @@ import { warnAboutMissingDimensions } from './notices';
 import type { AlarmedProps, EncryptedProps, LoggedProps } from './part-props';
 import { environmentJson, invalidProp } from './validation';
 import { WorkQueue } from './work-queue';
+import type { MarketplaceProduct } from '../marketplace-product';
 
 /** Lambda allows 4 KB for all environment variables of a function, and the others take less than 1. */
 const DIMENSIONS_BYTES = 3 * 1024;
 
 /** Properties of a {@link UsageIntake}. */
-export interface UsageIntakeProps extends AlarmedProps, EncryptedProps, LoggedProps {
+export interface UsageIntakeProps extends MarketplaceProduct, AlarmedProps, EncryptedProps, LoggedProps {
   /** Where usage is kept. */
   readonly usageTable: ITableV2;
 
@@ -45,6 +46,7 @@ export class UsageIntake extends Construct {
       bundle: 'usage-intake',
       description: 'Records the usage that the application reports',
       environment: {
+        PRODUCT_CODE: props.productCode,
         USAGE_TABLE: props.usageTable.tableName,
         USAGE_QUEUE_URL: this.queue.queueUrl,
         ...dimensionsEnvironment(this, props.usageDimensions),

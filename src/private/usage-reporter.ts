@@ -51,6 +51,7 @@ export class UsageReporter extends Construct {
       bundle: 'usage-reporter',
       description: 'Reports usage to AWS Marketplace',
       environment: {
+        PRODUCT_CODE: props.productCode,
         USAGE_TABLE: props.usageTable.tableName,
         RUN_QUEUE_URL: runs.queueUrl,
         FINAL_USAGE_QUEUE_URL: this.finalUsageQueue.queueUrl,

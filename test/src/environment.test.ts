@@ -55,11 +55,13 @@ describe('each function is told what it needs', () => {
       ADMIN_TOPIC_ARN: 'HooksAdminTopic',
     }],
     ['usage-intake', {
+      PRODUCT_CODE: PRODUCT.productCode,
       USAGE_TABLE: 'MeteringUsageTable',
       USAGE_QUEUE_URL: 'MeteringIntakeUsageQueue',
       USAGE_DIMENSIONS: '["requests","storage"]',
     }],
     ['meter-feed', {
+      PRODUCT_CODE: PRODUCT.productCode,
       USAGE_TABLE: 'MeteringUsageTable',
       FINAL_USAGE_QUEUE_URL: 'MeteringReporterFinalUsageQueue',
       FINAL_USAGE_GRACE_SECONDS: '480',
@@ -77,6 +79,7 @@ describe('each function is told what it needs', () => {
     }],
     ['usage-reporter', {
       ...CALLER_VARIABLES,
+      PRODUCT_CODE: PRODUCT.productCode,
       USAGE_TABLE: 'MeteringUsageTable',
       RUN_QUEUE_URL: 'MeteringReporterRunsQueue',
       FINAL_USAGE_QUEUE_URL: 'MeteringReporterFinalUsageQueue',

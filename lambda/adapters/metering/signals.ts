@@ -3,9 +3,11 @@ import { idHash } from '../../core/metering/hashes.js';
 import type { Signals } from '../../core/metering/signals.js';
 import type { Observability } from '../observability.js';
 
-/** Log lines and the metrics `UsageAccepted`, `UsageQuarantined`, `UsageExpired` and `UsageLost`. */
+type MetricName = 'UsageAccepted' | 'UsageQuarantined' | 'UsageExpired' | 'UsageLost' | 'UsageRepaired';
+
+/** Log lines and metrics. */
 export function signalsIn({ logger, metrics }: Observability): Signals {
-  const count = (name: 'UsageAccepted' | 'UsageQuarantined' | 'UsageExpired' | 'UsageLost', by: number) => {
+  const count = (name: MetricName, by: number) => {
     if (by > 0) {
       metrics.addMetric(name, 'Count', by);
     }
@@ -31,6 +33,10 @@ export function signalsIn({ logger, metrics }: Observability): Signals {
       logger.error('Usage is more than AWS Marketplace takes in the last slot and will not be billed', {
         license, slot, units: Object.fromEntries([...units].map(([dimension, amount]) => [dimension, textOf(amount)])),
       });
+    },
+    repaired: (license, hour) => {
+      count('UsageRepaired', 1);
+      logger.warn('Usage was not announced and is told now', { license, hour });
     },
     unnamed: (license) => {
       logger.warn('Usage waits: AWS has named this license only in a spelling that the metering API refuses. It is told after the buyer has registered.', { license });

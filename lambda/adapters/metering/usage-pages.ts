@@ -37,8 +37,8 @@ export class UsagePagesInTable implements UsagePages {
     return open < 0 ? pages : pages.slice(0, open);
   }
 
-  public async ofHour(hour: Hour, shard: number, licenses: ReadonlySet<string>): ReturnType<UsagePages['ofHour']> {
-    const prefixes = licenses.size > SINGLE_READS ? [undefined] : [...licenses].map(pagePrefix);
+  public async ofHour(hour: Hour, shard: number, licenses?: ReadonlySet<string>): ReturnType<UsagePages['ofHour']> {
+    const prefixes = licenses === undefined || licenses.size > SINGLE_READS ? [undefined] : [...licenses].map(pagePrefix);
     const partition = { ':pk': { S: pagePartition(hour, shard) } };
     const items = await Promise.all(prefixes.map((prefix) => (prefix === undefined
       ? this.query('pk = :pk', partition)

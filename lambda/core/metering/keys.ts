@@ -46,6 +46,11 @@ export function quarantineKey(name: string, license?: string): Key {
   return { pk: `Q#${fixed(shardOf(license ?? name), 2)}`, sk: name };
 }
 
+/** Where a shard keeps how far its audit has come. */
+export function auditKey(shard: number): Key {
+  return { pk: `D#${fixed(shard, 2)}`, sk: 'audit' };
+}
+
 function fixed(value: number, width: number): string {
   return value.toString().padStart(width, '0');
 }

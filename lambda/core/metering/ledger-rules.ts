@@ -33,6 +33,9 @@ export const NOT_SUBSCRIBED_MARGIN_MILLISECONDS = 60 * MINUTE;
 /** The last slot of a month or license looks once more at this many hours before it. */
 export const LOOK_BACK_HOURS = 24;
 
+/** The pages of an hour are audited this long after its end. */
+export const AUDIT_MILLISECONDS = 6 * 60 * MINUTE;
+
 /** A license without usage is moved on by an empty statement after this many hours, so that few pages are read for it. */
 export const IDLE_HOURS = 6;
 

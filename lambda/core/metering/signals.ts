@@ -9,6 +9,8 @@ export interface Signals {
   told(license: string, slot: Hour, outcomes: ReadonlyMap<string, Outcome>): void;
   /** Whole units that no slot can tell any more. */
   lost(license: string, slot: Hour, units: Amounts): void;
+  /** The audit found usage of this hour that nothing had announced. */
+  repaired(license: string, hour: Hour): void;
   /** Usage waits for an ARN of its license that AWS accepts. */
   unnamed(license: string): void;
   /** A call was refused as a whole, or had no answer. */

@@ -1,6 +1,7 @@
 import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import type { Item } from '../../../lambda/adapters/metering/attributes.js';
+import { AuditMarksInTable } from '../../../lambda/adapters/metering/audit-marks.js';
 import { LicenseMetersInTable } from '../../../lambda/adapters/metering/license-meters.js';
 import { QuarantineInTable } from '../../../lambda/adapters/metering/quarantine.js';
 import { UsagePagesInTable } from '../../../lambda/adapters/metering/usage-pages.js';
@@ -55,6 +56,7 @@ export class Bench {
   readonly told: { license: string; slot: string; outcomes: ReadonlyMap<string, Outcome> }[] = [];
   readonly lost: { license: string; slot: string; units: Amounts }[] = [];
   readonly unnamed: string[] = [];
+  readonly repaired: { license: string; hour: string }[] = [];
   /** Messages that the intake sent back, with the seconds until they come again. */
   readonly comingBack: Record<string, number>[] = [];
   readonly finals: { message: FinalUsage; delay: number }[] = [];
@@ -139,6 +141,7 @@ export class Bench {
     return {
       pages: this.pages,
       meters: this.meters,
+      marks: new AuditMarksInTable(this.db.client, this.table),
       taker: this.taker,
       pace: { turn: async () => { this.turns += 1; } },
       finalPace: { turn: async () => { this.finalTurns += 1; this.now += this.slowly; } },
@@ -186,6 +189,7 @@ export class Bench {
       quarantined: (refusal: Refusal) => { this.refusals.push(refusal); },
       told: (license: string, slot: string, outcomes: ReadonlyMap<string, Outcome>) => { this.told.push({ license, slot, outcomes }); },
       lost: (license: string, slot: string, units: Amounts) => { this.lost.push({ license, slot, units }); },
+      repaired: (license: string, hour: string) => { this.repaired.push({ license, hour }); },
       unnamed: (license: string) => { this.unnamed.push(license); },
       refused: () => undefined,
       failed: (_what: string, error: unknown) => { this.failures.push(error); },
