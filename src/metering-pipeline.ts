@@ -14,6 +14,7 @@ import { MeterFeed } from './private/meter-feed';
 import { warnAboutUnbilledUsage } from './private/notices';
 import { hasMetering, requireProduct } from './private/product';
 import { tableDefaults } from './private/table-defaults';
+import { UsageAlarms } from './private/usage-alarms';
 import { UsageIntake } from './private/usage-intake';
 import { UsageReporter } from './private/usage-reporter';
 import { invalidProp, requireRegionForKey, requireTableName } from './private/validation';
@@ -114,6 +115,7 @@ export class MeteringPipeline extends Construct {
     };
     this.usageQueue = new UsageIntake(this, 'Intake', shared).queue;
     const { finalUsageQueue } = new UsageReporter(this, 'Reporter', shared);
+    new UsageAlarms(this, 'Alarms', shared);
     new MeterFeed(this, 'Feed', { ...shared, finalUsageQueue });
   }
 

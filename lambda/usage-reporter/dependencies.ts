@@ -7,12 +7,14 @@ import type { UsagePages } from '../core/metering/page.js';
 import type { RunQueue } from '../core/metering/run-queue.js';
 import type { Signals } from '../core/metering/signals.js';
 import type { UsageTaker } from '../core/metering/usage-record.js';
+import type { WriteOffList } from '../core/metering/write-off-list.js';
 
 /** What the reporter works with. */
 export interface ReporterDependencies {
   readonly pages: UsagePages;
   readonly meters: LicenseMeters;
   readonly marks: AuditMarks;
+  readonly writeOffs: WriteOffList;
   readonly taker: UsageTaker;
   /** Of the run, of which there is one at a time. */
   readonly pace: Pace;

@@ -11,6 +11,7 @@ import { finalUsageQueueIn, isQueue, runQueueIn } from '../adapters/metering/que
 import { signalsIn } from '../adapters/metering/signals.js';
 import { UsagePagesInTable } from '../adapters/metering/usage-pages.js';
 import { AwsUsageTaker, CALL_OPTIONS, FINAL_CALLS_PER_SECOND, RUN_CALLS_PER_SECOND } from '../adapters/metering/usage-taker.js';
+import { WriteOffListInTable } from '../adapters/metering/write-off-list.js';
 import { PATIENCE } from '../adapters/metering/patience.js';
 import { observe } from '../adapters/observability.js';
 import { patient } from '../adapters/patience.js';
@@ -25,6 +26,7 @@ export const handler = usageReporter({
   pages: new UsagePagesInTable(dynamo, table),
   meters: new LicenseMetersInTable(dynamo, table),
   marks: new AuditMarksInTable(dynamo, table),
+  writeOffs: new WriteOffListInTable(dynamo, table),
   taker: new AwsUsageTaker(new MarketplaceMeteringClient({ ...marketplaceAccess(), ...CALL_OPTIONS })),
   pace: paceOf(RUN_CALLS_PER_SECOND),
   finalPace: paceOf(FINAL_CALLS_PER_SECOND),

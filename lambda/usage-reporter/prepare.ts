@@ -4,7 +4,7 @@ import { inParallel } from '../core/metering/in-parallel.js';
 import { PAGE_KEPT_MILLISECONDS } from '../core/metering/ledger-rules.js';
 import { identityOf } from '../core/metering/meter.js';
 import type { Identity, Meter } from '../core/metering/meter.js';
-import type { HourOfUse } from '../core/metering/page.js';
+import { UNUSED } from '../core/metering/page.js';
 import { candidatesOf, chooseSlot } from '../core/metering/slots.js';
 import type { Candidates } from '../core/metering/slots.js';
 import { freeze } from '../core/metering/statement.js';
@@ -23,6 +23,8 @@ export interface Prepared {
   moved: boolean;
   /** Licenses whose usage waits for an ARN that AWS accepts. */
   readonly unnamed: readonly string[];
+  /** Meters whose newest statement is settled and who have nothing to tell now. */
+  readonly idle: Meter[];
 }
 
 interface Open {
@@ -31,13 +33,11 @@ interface Open {
   readonly candidates: Candidates;
 }
 
-const UNUSED: HourOfUse = { heard: new Map(), told: new Map(), settled: false };
-
 /** S3 for the licenses of one shard, whose meters were just read. Statements that have no receipt yet are taken up again. */
 export async function prepare(shard: number, read: readonly Meter[], deps: ReporterDependencies): Promise<Prepared> {
   const meters = read.filter((meter) => !meter.fin);
   const unnamed = await unnamedWithUsage(shard, meters, deps);
-  const prepared: Prepared = { tellings: [], moved: false, unnamed };
+  const prepared: Prepared = { tellings: [], moved: false, unnamed, idle: read.filter((meter) => meter.fin) };
 
   // The order of the reads is what keeps an hour from being told twice: meters, then receipts, then pages. A page that
   // was read before the receipt could still lack what the settled statement has marked as told.
@@ -54,7 +54,11 @@ export async function prepare(shard: number, read: readonly Meter[], deps: Repor
 
   const open = free.flatMap((meter): Open[] => {
     const identity = identityOf(meter);
-    return identity ? [{ meter, identity, candidates: candidatesOf(meter, identity, now, deps.finalUsageGrace) }] : [];
+    if (!identity) {
+      prepared.idle.push(meter);
+      return [];
+    }
+    return [{ meter, identity, candidates: candidatesOf(meter, identity, now, deps.finalUsageGrace) }];
   });
   const pages = await readHours(shard, open.map(({ meter, candidates }) => [meter.license, candidates.read]), deps);
   await inParallel(open, CONCURRENCY, async (one) => {
@@ -76,6 +80,7 @@ async function seal({ meter, identity, candidates }: Open, pages: HoursRead, { m
   const hours = new Map([...candidates.read].map((hour) => [hour, pages.get(hour)?.get(meter.license) ?? UNUSED]));
   const slot = chooseSlot(meter, candidates.slots, hours);
   if (slot === undefined) {
+    prepared.idle.push(meter);
     return;
   }
   const sealed = freeze(meter, slot, identity, hours);

@@ -5,6 +5,7 @@ import { CONCURRENCY, WORK_MILLISECONDS } from './dependencies.js';
 import type { ReporterDependencies } from './dependencies.js';
 import { prepare } from './prepare.js';
 import { Sender } from './sender.js';
+import { writeOff } from './write-off.js';
 
 const ALL_SHARDS = Array.from({ length: SHARDS }, (_, shard) => shard);
 
@@ -68,6 +69,7 @@ async function pass(shards: readonly number[], { deps, sender, unnamed, inhabite
           told.add(shard);
         }
         sender.queue(prepared.tellings);
+        await writeOff(shard, prepared.idle, deps);
         prepared.unnamed.forEach((license) => unnamed.add(license));
       } catch (error) {
         deps.signals.failed(`shard ${shard}`, error);

@@ -1,11 +1,12 @@
-import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand, UpdateItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand, UpdateItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBClient, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Hour } from '../../core/metering/hours.js';
 import { meterKey, meterPartition } from '../../core/metering/keys.js';
-import type { LicenseMeters, Meter, MeterFacts, Sealed } from '../../core/metering/meter.js';
+import type { Cleared, LicenseMeters, Meter, MeterFacts, Sealed } from '../../core/metering/meter.js';
 import { Expression, amountsAttribute } from './attributes.js';
 import type { NewItem } from './attributes.js';
-import { meterIn, statementAttribute } from './meter-items.js';
+import { closedItem, meterIn, statementAttribute } from './meter-items.js';
+import { unlessRefused } from './unless-refused.js';
 
 const FACTS = ['arn', 'account', 'start', 'end', 'src'] as const;
 
@@ -65,12 +66,29 @@ export class LicenseMetersInTable implements LicenseMeters {
     });
   }
 
+  public async writeOff(read: Meter, { late, closed }: Cleared): Promise<boolean> {
+    const on = new Expression();
+    const [lateName, rev] = ['late', 'rev'].map((name) => on.name(name));
+    const set = [
+      `${rev} = ${rev} + ${on.value({ N: '1' })}`,
+      ...(late.size > 0 ? [`${lateName} = ${on.value({ SS: [...late] })}`] : []),
+      ...(closed === undefined ? [] : Object.entries(closedItem(read, closed)).map(([name, value]) => `${on.name(name)} = ${on.value(value)}`)),
+    ];
+    return this.update(read.license, {
+      UpdateExpression: `SET ${set.join(', ')}${late.size > 0 ? '' : ` REMOVE ${lateName}`}`,
+      ConditionExpression: `${rev} = ${on.value({ N: read.rev.toString() })}`,
+      ExpressionAttributeNames: on.names,
+      ExpressionAttributeValues: on.values,
+    });
+  }
+
   public async create(license: string, facts: MeterFacts): Promise<boolean> {
-    return written(() => this.client.send(new PutItemCommand({
+    const { written } = await unlessRefused(() => this.client.send(new PutItemCommand({
       TableName: this.table,
       Item: { ...keyOf(license), rev: { N: '1' }, ...factsItem(facts) },
       ConditionExpression: 'attribute_not_exists(pk)',
     })));
+    return written;
   }
 
   public async replaceFacts(read: Meter, facts: MeterFacts): Promise<boolean> {
@@ -88,21 +106,9 @@ export class LicenseMetersInTable implements LicenseMeters {
     });
   }
 
-  private update(license: string, input: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>): Promise<boolean> {
-    return written(() => this.client.send(new UpdateItemCommand({ TableName: this.table, Key: keyOf(license), ...input })));
-  }
-}
-
-/** False when the condition of a write failed. */
-async function written(write: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await write();
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) {
-      return false;
-    }
-    throw error;
+  private async update(license: string, input: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>): Promise<boolean> {
+    const { written } = await unlessRefused(() => this.client.send(new UpdateItemCommand({ TableName: this.table, Key: keyOf(license), ...input })));
+    return written;
   }
 }
 

@@ -1,8 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { CLOSED_METER_KEPT_MILLISECONDS } from '../../core/metering/ledger-rules.js';
 import type { Meter } from '../../core/metering/meter.js';
 import type { Statement } from '../../core/metering/statement.js';
 import { amountsAttribute, amountsIn, mapAttribute, mapIn } from './attributes.js';
-import type { Item } from './attributes.js';
+import type { Item, NewItem } from './attributes.js';
 
 export function meterIn(item: Item): Meter {
   const text = (name: 'arn' | 'account' | 'start' | 'end' | 'last') => (item[name]?.S === undefined ? {} : { [name]: item[name].S });
@@ -15,6 +16,16 @@ export function meterIn(item: Item): Meter {
     ...(item.pend?.M ? { pend: statementIn(item.pend.M) } : {}),
     late: new Set(item.late?.SS ?? []),
     fin: item.fin !== undefined,
+  };
+}
+
+/** What closing a meter sets: its remainders are written off in the same write that ends them. */
+export function closedItem({ rem }: Meter, closed: number): NewItem {
+  return {
+    fin: { S: new Date(closed).toISOString() },
+    ttl: { N: Math.floor((closed + CLOSED_METER_KEPT_MILLISECONDS) / 1_000).toString() },
+    rem: { M: {} },
+    ...(rem.size > 0 ? { wo: { M: { ENDED: amountsAttribute(rem) } } } : {}),
   };
 }
 

@@ -5,7 +5,8 @@ import { pageOf } from '../../core/metering/keys.js';
 import type { Outcome } from '../../core/metering/outcomes.js';
 import type { HourOfUse, PageState } from '../../core/metering/page.js';
 import type { Receipt, Statement } from '../../core/metering/statement.js';
-import { amountsAttribute, amountsIn, mapAttribute } from './attributes.js';
+import type { WrittenOff } from '../../core/metering/write-off.js';
+import { amountsAttribute, amountsIn, mapAttribute, mapIn } from './attributes.js';
 import type { Item } from './attributes.js';
 
 /** The page on which an hour's told part and receipt stand. */
@@ -51,10 +52,23 @@ export function hoursIn(items: readonly Item[]): Map<string, HourOfUse> {
       // Each page goes on from the one before: the last one has heard everything.
       heard: heardIn(item),
       told: page === FIRST_PAGE ? amountsIn(item.b) : before?.told ?? new Map(),
+      ...(page === FIRST_PAGE ? writtenOffIn(item) : { by: before?.by, writtenOff: before?.writtenOff }),
       settled: page === FIRST_PAGE ? item.rcpt !== undefined : before?.settled ?? false,
     });
   }
   return hours;
+}
+
+/** Quantities by reason. */
+export function writtenOffAttribute(writtenOff: WrittenOff): AttributeValue {
+  return mapAttribute(writtenOff, amountsAttribute);
+}
+
+function writtenOffIn({ by, wo }: Item): Pick<HourOfUse, 'by' | 'writtenOff'> {
+  return {
+    ...(by?.S === undefined ? {} : { by: by.S }),
+    ...(wo === undefined ? {} : { writtenOff: mapIn(wo, amountsIn) as WrittenOff }),
+  };
 }
 
 /** Per dimension the quantity, what became of it, and AWS's name for it. */

@@ -1,9 +1,11 @@
 import { textOf } from '../../core/metering/decimal.js';
+import type { Amounts } from '../../core/metering/decimal.js';
 import { idHash } from '../../core/metering/hashes.js';
 import type { Signals } from '../../core/metering/signals.js';
+import { WRITE_OFF_REASONS } from '../../core/metering/write-off.js';
 import type { Observability } from '../observability.js';
 
-type MetricName = 'UsageAccepted' | 'UsageQuarantined' | 'UsageExpired' | 'UsageLost' | 'UsageRepaired';
+type MetricName = 'UsageAccepted' | 'UsageQuarantined' | 'UsageExpired' | 'UsageLost' | 'UsageWrittenOff' | 'UsageRepaired';
 
 /** Log lines and metrics. */
 export function signalsIn({ logger, metrics }: Observability): Signals {
@@ -31,8 +33,14 @@ export function signalsIn({ logger, metrics }: Observability): Signals {
     lost: (license, slot, units) => {
       count('UsageLost', units.size);
       logger.error('Usage is more than AWS Marketplace takes in the last slot and will not be billed', {
-        license, slot, units: Object.fromEntries([...units].map(([dimension, amount]) => [dimension, textOf(amount)])),
+        license, slot, units: textsOf(units),
       });
+    },
+    writtenOff: (license, hour, writtenOff) => {
+      for (const [reason, amounts] of writtenOff) {
+        count('UsageWrittenOff', amounts.size);
+        logger.error('Usage was written off and will not be billed', { license, hour, reason: WRITE_OFF_REASONS[reason], units: textsOf(amounts) });
+      }
     },
     repaired: (license, hour) => {
       count('UsageRepaired', 1);
@@ -56,4 +64,8 @@ export function signalsIn({ logger, metrics }: Observability): Signals {
       }
     },
   };
+}
+
+function textsOf(amounts: Amounts): Record<string, string> {
+  return Object.fromEntries([...amounts].map(([dimension, amount]) => [dimension, textOf(amount)]));
 }

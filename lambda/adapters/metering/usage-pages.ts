@@ -1,14 +1,18 @@
-import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, UpdateItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Hour } from '../../core/metering/hours.js';
 import { lastPage, pageKey, pagePartition, pagePrefix } from '../../core/metering/keys.js';
-import type { PageAnswer, PageState, PageWrite, UsagePages } from '../../core/metering/page.js';
+import type { HourOfUse, PageAnswer, PageState, PageWrite, UsagePages } from '../../core/metering/page.js';
 import type { Receipt, Statement } from '../../core/metering/statement.js';
+import { byAfterWriteOff, writtenOffAfter } from '../../core/metering/write-off.js';
+import type { WriteOffReason } from '../../core/metering/write-off.js';
 import { Expression, amountsAttribute } from './attributes.js';
 import type { Item, NewItem } from './attributes.js';
-import { FIRST_PAGE, hoursIn, pageState, receiptAttribute } from './page-items.js';
+import { FIRST_PAGE, hoursIn, pageState, receiptAttribute, writtenOffAttribute } from './page-items.js';
 import { additionTo, newPage, ttlOf } from './page-writes.js';
 import type { Update } from './page-writes.js';
+import { unlessRefused } from './unless-refused.js';
+import type { Written } from './unless-refused.js';
 
 /** With more licenses than this it is cheaper to read the whole shard of an hour. */
 const SINGLE_READS = 4;
@@ -66,6 +70,22 @@ export class UsagePagesInTable implements UsagePages {
     }
   }
 
+  public async writeOff(license: string, hour: Hour, read: HourOfUse, reason: WriteOffReason): Promise<boolean> {
+    const on = new Expression();
+    const [n, b, by, wo] = ['n', 'b', 'by', 'wo'].map((name) => on.name(name));
+    const set = [
+      `${b} = ${on.value(amountsAttribute(read.heard))}`,
+      `${by} = ${on.value({ S: byAfterWriteOff(read.by) })}`,
+      `${wo} = ${on.value(writtenOffAttribute(writtenOffAfter(read, reason)))}`,
+    ];
+    // What is told changes only together with `by`, and `by` never comes back to a value that it had.
+    const asRead = read.by === undefined ? `attribute_not_exists(${by})` : `${by} = ${on.value({ S: read.by })}`;
+    const { written } = await this.write({
+      key: pageKey(license, hour, FIRST_PAGE), on, update: `SET ${set.join(', ')}`, condition: `attribute_exists(${n}) AND ${asRead}`,
+    });
+    return written;
+  }
+
   private async putReceipt(license: string, statement: Statement, receipt: Receipt, withTold: boolean): Promise<Item | undefined> {
     const on = new Expression();
     const [rcpt, ttl] = [on.name('rcpt'), on.name('ttl')];
@@ -118,23 +138,5 @@ export class UsagePagesInTable implements UsagePages {
       ReturnValues: returned,
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     })));
-  }
-}
-
-/** The item after a write, as far as it was asked for; the item that its condition failed on otherwise. */
-interface Written {
-  readonly written: boolean;
-  readonly item?: Item;
-}
-
-async function unlessRefused(write: () => Promise<{ Attributes?: Item }>): Promise<Written> {
-  try {
-    const { Attributes } = await write();
-    return { written: true, ...(Attributes ? { item: Attributes } : {}) };
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) {
-      return { written: false, ...(error.Item ? { item: error.Item } : {}) };
-    }
-    throw error;
   }
 }

@@ -46,6 +46,11 @@ export function quarantineKey(name: string, license?: string): Key {
   return { pk: `Q#${fixed(shardOf(license ?? name), 2)}`, sk: name };
 }
 
+/** What was written off lies beside the quarantine of its license. */
+export function writeOffKey(license: string, hour: Hour | undefined): Key {
+  return { pk: `Q#${fixed(shardOf(license), 2)}`, sk: `written-off#${license}#${hour ?? 'remainders'}` };
+}
+
 /** Where a shard keeps how far its audit has come. */
 export function auditKey(shard: number): Key {
   return { pk: `D#${fixed(shard, 2)}`, sk: 'audit' };

@@ -33,6 +33,18 @@ export const NOT_SUBSCRIBED_MARGIN_MILLISECONDS = 60 * MINUTE;
 /** The last slot of a month or license looks once more at this many hours before it. */
 export const LOOK_BACK_HOURS = 24;
 
+/** Usage is written off this long after AWS has closed its month. */
+export const CLOSED_MILLISECONDS = 30 * MINUTE;
+
+/** A license is closed this long after its end: ten minutes after AWS has ceased to take its usage. */
+export const ENDED_MILLISECONDS = 70 * MINUTE;
+
+/** When a license is closed, at least so many hours before its end are looked at. */
+export const ENDED_HOURS = 48;
+
+/** The meter of a closed license is kept this long. */
+export const CLOSED_METER_KEPT_MILLISECONDS = 400 * DAY;
+
 /** The pages of an hour are audited this long after its end. */
 export const AUDIT_MILLISECONDS = 6 * 60 * MINUTE;
 

@@ -46,6 +46,13 @@ export interface Sealed {
   readonly late: ReadonlySet<Hour>;
 }
 
+/** S6: a meter after the hours that no statement can tell were written off. */
+export interface Cleared {
+  readonly late: ReadonlySet<Hour>;
+  /** Milliseconds since the epoch: when the license was closed, if it was now. What was left of remainders is written off by it. */
+  readonly closed?: number;
+}
+
 /** The license meters. All reads are strongly consistent. */
 export interface LicenseMeters {
   get(license: string): Promise<Meter | undefined>;
@@ -54,6 +61,8 @@ export interface LicenseMeters {
   hint(license: string, hour: Hour): Promise<void>;
   /** S3: false when the meter has changed since it was read. */
   seal(read: Meter, sealed: Sealed): Promise<boolean>;
+  /** S6: false when the meter has changed since it was read. */
+  writeOff(read: Meter, cleared: Cleared): Promise<boolean>;
   /** The first put. False when there is a meter already. */
   create(license: string, facts: MeterFacts): Promise<boolean>;
   /** S7: false when the meter has changed since it was read. */

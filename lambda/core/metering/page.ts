@@ -1,6 +1,7 @@
 import type { Amount, Amounts } from './decimal.js';
 import type { Hour } from './hours.js';
 import type { Receipt, Statement } from './statement.js';
+import type { WriteOffReason, WrittenOff } from './write-off.js';
 
 /** An event as its page remembers it. */
 export interface PageEntry {
@@ -37,9 +38,15 @@ export interface PageAnswer extends PageState {
 export interface HourOfUse {
   readonly heard: Amounts;
   readonly told: Amounts;
+  /** The slot of the last statement that took from this hour, or what a write-off puts in its place. */
+  readonly by?: string;
+  readonly writtenOff?: WrittenOff;
   /** The statement whose slot is this hour has its receipt. */
   readonly settled: boolean;
 }
+
+/** An hour without pages. */
+export const UNUSED: HourOfUse = { heard: new Map(), told: new Map(), settled: false };
 
 /** The usage pages. All reads are strongly consistent. */
 export interface UsagePages {
@@ -52,4 +59,6 @@ export interface UsagePages {
   settleHour(license: string, hour: Hour, statement: Statement): Promise<void>;
   /** S5: puts the receipt on the page of the slot, once. Settles the statement. */
   settleSlot(license: string, statement: Statement, receipt: Receipt): Promise<void>;
+  /** S6: writes off what is untold. False when the hour was told about or written off since it was read. */
+  writeOff(license: string, hour: Hour, read: HourOfUse, reason: WriteOffReason): Promise<boolean>;
 }

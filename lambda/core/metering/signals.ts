@@ -2,6 +2,7 @@ import type { Amounts } from './decimal.js';
 import type { Hour } from './hours.js';
 import type { Outcome } from './outcomes.js';
 import type { Refusal } from './usage-event.js';
+import type { WrittenOff } from './write-off.js';
 
 /** What metering says about itself: log lines and metrics. Never the content of an event. */
 export interface Signals {
@@ -9,6 +10,8 @@ export interface Signals {
   told(license: string, slot: Hour, outcomes: ReadonlyMap<string, Outcome>): void;
   /** Whole units that no slot can tell any more. */
   lost(license: string, slot: Hour, units: Amounts): void;
+  /** Usage of an hour, or remainders of an ended license, that no statement can tell any more. */
+  writtenOff(license: string, hour: Hour | undefined, writtenOff: WrittenOff): void;
   /** The audit found usage of this hour that nothing had announced. */
   repaired(license: string, hour: Hour): void;
   /** Usage waits for an ARN of its license that AWS accepts. */

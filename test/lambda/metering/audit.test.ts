@@ -3,8 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { firstMark, hoursToAudit } from '../../../lambda/core/metering/audit.js';
 import { shardOf } from '../../../lambda/core/metering/hashes.js';
 import { hourOf, plus, range } from '../../../lambda/core/metering/hours.js';
-import type { LicenseMeters } from '../../../lambda/core/metering/meter.js';
-import type { UsagePages } from '../../../lambda/core/metering/page.js';
 import { usageReporter } from '../../../lambda/usage-reporter/handler.js';
 import { DynamoForTests } from '../../support/dynamodb.js';
 import { Bench, HOUR, LICENSE, MINUTE, usage } from './bench.js';

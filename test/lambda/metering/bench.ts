@@ -5,6 +5,7 @@ import { AuditMarksInTable } from '../../../lambda/adapters/metering/audit-marks
 import { LicenseMetersInTable } from '../../../lambda/adapters/metering/license-meters.js';
 import { QuarantineInTable } from '../../../lambda/adapters/metering/quarantine.js';
 import { UsagePagesInTable } from '../../../lambda/adapters/metering/usage-pages.js';
+import { WriteOffListInTable } from '../../../lambda/adapters/metering/write-off-list.js';
 import type { Amounts } from '../../../lambda/core/metering/decimal.js';
 import { meterKey, pageKey } from '../../../lambda/core/metering/keys.js';
 import { shardOf } from '../../../lambda/core/metering/hashes.js';
@@ -15,6 +16,7 @@ import type { Outcome } from '../../../lambda/core/metering/outcomes.js';
 import type { FinalUsage } from '../../../lambda/core/messages.js';
 import type { Refusal } from '../../../lambda/core/metering/usage-event.js';
 import type { UsageQueue } from '../../../lambda/core/metering/usage-queue.js';
+import type { WrittenOff } from '../../../lambda/core/metering/write-off.js';
 import { usageIntake } from '../../../lambda/usage-intake/handler.js';
 import type { ReporterDependencies } from '../../../lambda/usage-reporter/dependencies.js';
 import { usageReporter } from '../../../lambda/usage-reporter/handler.js';
@@ -56,6 +58,7 @@ export class Bench {
   readonly told: { license: string; slot: string; outcomes: ReadonlyMap<string, Outcome> }[] = [];
   readonly lost: { license: string; slot: string; units: Amounts }[] = [];
   readonly unnamed: string[] = [];
+  readonly writtenOff: { license: string; hour: string | undefined; writtenOff: WrittenOff }[] = [];
   readonly repaired: { license: string; hour: string }[] = [];
   /** Messages that the intake sent back, with the seconds until they come again. */
   readonly comingBack: Record<string, number>[] = [];
@@ -142,6 +145,7 @@ export class Bench {
       pages: this.pages,
       meters: this.meters,
       marks: new AuditMarksInTable(this.db.client, this.table),
+      writeOffs: new WriteOffListInTable(this.db.client, this.table),
       taker: this.taker,
       pace: { turn: async () => { this.turns += 1; } },
       finalPace: { turn: async () => { this.finalTurns += 1; this.now += this.slowly; } },
@@ -189,6 +193,7 @@ export class Bench {
       quarantined: (refusal: Refusal) => { this.refusals.push(refusal); },
       told: (license: string, slot: string, outcomes: ReadonlyMap<string, Outcome>) => { this.told.push({ license, slot, outcomes }); },
       lost: (license: string, slot: string, units: Amounts) => { this.lost.push({ license, slot, units }); },
+      writtenOff: (license: string, hour: string | undefined, writtenOff: WrittenOff) => { this.writtenOff.push({ license, hour, writtenOff }); },
       repaired: (license: string, hour: string) => { this.repaired.push({ license, hour }); },
       unnamed: (license: string) => { this.unnamed.push(license); },
       refused: () => undefined,

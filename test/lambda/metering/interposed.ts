@@ -25,7 +25,7 @@ export function interposed(deps: ReporterDependencies, { before, after }: Interp
       };
     },
   });
-  return { ...deps, pages: around(deps.pages), meters: around(deps.meters), taker: around(deps.taker) };
+  return { ...deps, pages: around(deps.pages), meters: around(deps.meters), writeOffs: around(deps.writeOffs), taker: around(deps.taker) };
 }
 
 /** Meters of which only these shards are read; the others are taken to be empty. */

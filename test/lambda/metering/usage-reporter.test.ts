@@ -176,11 +176,11 @@ describe('the end of a month', () => {
     expect(bench.lost).toEqual([{ license: LICENSE, slot: '2026-11-30T23', units: new Map([['requests', 5_500_000_000n]]) }]);
   });
 
-  it('never moves usage of a month that AWS has closed: it stays untold and is remembered', async () => {
+  it('never moves usage of a month that AWS has closed: it stays untold and is remembered until it is written off', async () => {
     const bench = await withLicense();
     bench.now = Date.parse('2026-11-30T20:15:00Z');
     await bench.hear([usage('a', { occurredAt: '2026-11-30T20:00:00Z', quantity: '2.5' })]);
-    bench.now = Date.parse('2026-12-01T07:00:00Z');
+    bench.now = Date.parse('2026-12-01T06:15:00Z');
     await bench.hear([usage('b', { occurredAt: '2026-12-01T05:00:00Z' })]);
     await bench.report();
     expect([...bench.taker.bill]).toEqual([[`${LICENSE} requests 2026-12-01T05`, 1]]);
