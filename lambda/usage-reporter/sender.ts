@@ -1,4 +1,5 @@
 import { RECORDS_PER_CALL } from '../core/marketplace-rules.js';
+import { sum } from '../core/metering/decimal.js';
 import { inParallel } from '../core/metering/in-parallel.js';
 import { SEND_MARGIN_MILLISECONDS } from '../core/metering/ledger-rules.js';
 import { isKnownError, outcomeOfAnswer, outcomeOfPassedWindow, outcomeOfRefusal, refusalNamed } from '../core/metering/outcomes.js';
@@ -139,10 +140,14 @@ export class Sender {
     told.forEach((telling) => this.waiting.delete(nameOf(telling)));
     await inParallel(told, CONCURRENCY, async ({ license, statement, outcomes }) => {
       try {
+        // Before the receipt, after which nobody looks at the statement again.
         const lost = wholeUnitsLost(statement);
         if (lost.size > 0) {
-          // Before the receipt, after which nobody looks at the statement again.
           this.deps.signals.lost(license, statement.slot, lost);
+        }
+        const dropped = sum(statement.drop, statement.lost);
+        if (dropped.size > 0) {
+          this.deps.signals.dropped(license, statement.slot, dropped);
         }
         await settle(license, statement, { outcomes }, this.deps.pages);
         this.settled += 1;

@@ -1,9 +1,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { amountOf } from '../../core/metering/decimal.js';
 import type { Amount } from '../../core/metering/decimal.js';
+import type { Hour } from '../../core/metering/hours.js';
 import { pageOf } from '../../core/metering/keys.js';
 import type { Outcome } from '../../core/metering/outcomes.js';
 import type { HourOfUse, PageState } from '../../core/metering/page.js';
+import type { ToldStatement } from '../../core/metering/replay.js';
 import type { Receipt, Statement } from '../../core/metering/statement.js';
 import type { WrittenOff } from '../../core/metering/write-off.js';
 import { amountsAttribute, amountsIn, mapAttribute, mapIn } from './attributes.js';
@@ -71,11 +73,23 @@ function writtenOffIn({ by, wo }: Item): Pick<HourOfUse, 'by' | 'writtenOff'> {
   };
 }
 
-/** Per dimension the quantity, what became of it, and AWS's name for it. */
+/** Per dimension the quantity, what became of it, and AWS's name for it; and what it takes to work out the meter again. */
 export function receiptAttribute(statement: Statement, receipt: Receipt): AttributeValue {
-  const rec = mapAttribute(statement.rec, (quantity) => ({ N: quantity.toString() }));
-  const outcomes = mapAttribute(receipt.outcomes, outcomeAttribute);
-  return { M: { rec, outcomes, drop: amountsAttribute(statement.drop) } };
+  return {
+    M: {
+      rec: mapAttribute(statement.rec, (quantity) => ({ N: quantity.toString() })),
+      outcomes: mapAttribute(receipt.outcomes, outcomeAttribute),
+      take: mapAttribute(statement.take, amountsAttribute),
+      drop: amountsAttribute(statement.drop),
+      ...(statement.lost.size > 0 ? { lost: amountsAttribute(statement.lost) } : {}),
+    },
+  };
+}
+
+/** The statement of a slot, from the receipt on its page. */
+export function toldIn(slot: Hour, rcpt: AttributeValue): ToldStatement {
+  const { rec, take, drop, lost }: Item = rcpt.M ?? {};
+  return { slot, rec: mapIn(rec, ({ N }) => Number(N)), take: mapIn(take, amountsIn), drop: amountsIn(drop), lost: amountsIn(lost) };
 }
 
 function outcomeAttribute(outcome: Outcome): AttributeValue {

@@ -5,7 +5,7 @@ import type { Signals } from '../../core/metering/signals.js';
 import { WRITE_OFF_REASONS } from '../../core/metering/write-off.js';
 import type { Observability } from '../observability.js';
 
-type MetricName = 'UsageAccepted' | 'UsageQuarantined' | 'UsageExpired' | 'UsageLost' | 'UsageWrittenOff' | 'UsageRepaired';
+type MetricName = 'UsageAccepted' | 'UsageQuarantined' | 'UsageExpired' | 'UsageLost' | 'UsageWrittenOff' | 'UsageRepaired' | 'RemaindersDropped';
 
 /** Log lines and metrics. */
 export function signalsIn({ logger, metrics }: Observability): Signals {
@@ -35,6 +35,10 @@ export function signalsIn({ logger, metrics }: Observability): Signals {
       logger.error('Usage is more than AWS Marketplace takes in the last slot and will not be billed', {
         license, slot, units: textsOf(units),
       });
+    },
+    dropped: (license, slot, amounts) => {
+      count('RemaindersDropped', amounts.size);
+      logger.info('Remainders are not billed: no later hour can take them along', { license, slot, units: textsOf(amounts) });
     },
     writtenOff: (license, hour, writtenOff) => {
       for (const [reason, amounts] of writtenOff) {

@@ -14,6 +14,8 @@ export interface Signals {
   writtenOff(license: string, hour: Hour | undefined, writtenOff: WrittenOff): void;
   /** The audit found usage of this hour that nothing had announced. */
   repaired(license: string, hour: Hour): void;
+  /** Remainders that are not billed, because the month or the license ended with this slot, or the month before was never closed by one. */
+  dropped(license: string, slot: Hour, amounts: Amounts): void;
   /** Usage waits for an ARN of its license that AWS accepts. */
   unnamed(license: string): void;
   /** A call was refused as a whole, or had no answer. */

@@ -13,7 +13,7 @@ function recorded() {
   let published = 0;
   const line = (...all: unknown[]) => { lines.push(JSON.stringify(all)); };
   const signals = signalsIn({
-    logger: { warn: line, error: line } as unknown as Logger,
+    logger: { info: line, warn: line, error: line } as unknown as Logger,
     metrics: {
       addMetric: (name: string, _unit: string, by: number) => { counts[name] = (counts[name] ?? 0) + by; },
       hasStoredMetrics: () => Object.keys(counts).length > 0,
@@ -37,6 +37,19 @@ describe('signals', () => {
     signals.lost('l-0001', '2026-11-30T23', new Map([['requests', 5_500_000_000n], ['GB', 1_000_000_000n]]));
     expect(lines).toEqual([expect.stringContaining('{"requests":"5.5","GB":"1"}')]);
     expect(counts).toEqual({ UsageLost: 2 });
+  });
+
+  it('say what was written off, why, and what remainders were dropped', () => {
+    const { signals, lines, counts } = recorded();
+    signals.writtenOff('l-0001', '2026-11-21T20', new Map([['ENDED', new Map([['requests', 5_500_000_000n], ['GB', 1_000_000_000n]])]]));
+    signals.dropped('l-0001', '2026-11-30T23', new Map([['GB', 250_000_000n]]));
+    signals.repaired('l-0001', '2026-11-21T20');
+    expect(lines).toEqual([
+      expect.stringMatching(/written off.*"hour":"2026-11-21T20","reason":"The license ended.*"units":{"requests":"5.5","GB":"1"}/),
+      expect.stringMatching(/Remainders are not billed.*"slot":"2026-11-30T23","units":{"GB":"0.25"}/),
+      expect.stringContaining('not announced'),
+    ]);
+    expect(counts).toEqual({ UsageWrittenOff: 2, RemaindersDropped: 1, UsageRepaired: 1 });
   });
 
   it('say why AWS refused a call, under a key that the logger keeps', () => {

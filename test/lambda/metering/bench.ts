@@ -59,6 +59,7 @@ export class Bench {
   readonly lost: { license: string; slot: string; units: Amounts }[] = [];
   readonly unnamed: string[] = [];
   readonly writtenOff: { license: string; hour: string | undefined; writtenOff: WrittenOff }[] = [];
+  readonly dropped: { license: string; slot: string; units: Amounts }[] = [];
   readonly repaired: { license: string; hour: string }[] = [];
   /** Messages that the intake sent back, with the seconds until they come again. */
   readonly comingBack: Record<string, number>[] = [];
@@ -194,6 +195,7 @@ export class Bench {
       told: (license: string, slot: string, outcomes: ReadonlyMap<string, Outcome>) => { this.told.push({ license, slot, outcomes }); },
       lost: (license: string, slot: string, units: Amounts) => { this.lost.push({ license, slot, units }); },
       writtenOff: (license: string, hour: string | undefined, writtenOff: WrittenOff) => { this.writtenOff.push({ license, hour, writtenOff }); },
+      dropped: (license: string, slot: string, units: Amounts) => { this.dropped.push({ license, slot, units }); },
       repaired: (license: string, hour: string) => { this.repaired.push({ license, hour }); },
       unnamed: (license: string) => { this.unnamed.push(license); },
       refused: () => undefined,

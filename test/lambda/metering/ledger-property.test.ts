@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { amountOf, wholePart } from '../../../lambda/core/metering/decimal.js';
 import { DynamoForTests } from '../../support/dynamodb.js';
+import { auditBooks } from './audited.js';
 import { Bench, GRACE, HOUR, MINUTE, NOW } from './bench.js';
 import { interposed } from './interposed.js';
 
@@ -147,6 +148,7 @@ describe('whatever happens', () => {
       }
       expect([...bench.taker.payloads.values()].filter((payloads) => payloads.size !== 1)).toEqual([]);
       expect(bench.refusals).toEqual([]);
+      await auditBooks(db.client, bench.table);
     }), { numRuns: 8 });
   });
 });

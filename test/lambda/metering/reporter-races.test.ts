@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DynamoForTests } from '../../support/dynamodb.js';
+import { auditBooks } from './audited.js';
 import { Bench, LICENSE, usage } from './bench.js';
 import { interposed } from './interposed.js';
 import type { Interposer } from './interposed.js';
@@ -33,6 +34,7 @@ async function drain(bench: Bench): Promise<void> {
   await report(bench);
   expect(bench.taker.billed(LICENSE, 'requests')).toBe(24);
   expect(bench.taker.billed(LICENSE, 'GB')).toBe(2);
+  await auditBooks(db.client, bench.table);
   expect([...bench.taker.payloads.values()].filter((payloads) => payloads.size !== 1)).toEqual([]);
 }
 

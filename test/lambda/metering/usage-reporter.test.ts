@@ -163,6 +163,7 @@ describe('the end of a month', () => {
     expect([...bench.taker.bill].slice(1)).toEqual([[`${LICENSE} requests 2026-11-30T23`, 2], [`${LICENSE} requests 2026-12-01T00`, 5]]);
     expect(await bench.page('2026-11-30T23')).toMatchObject({ rcpt: { M: { drop: { M: { requests: { N: '0.75' } } } } } });
     expect((await bench.meter())?.rem).toEqual({ M: {} });
+    expect(bench.dropped).toEqual([{ license: LICENSE, slot: '2026-11-30T23', units: new Map([['requests', 750_000_000n]]) }]);
   });
 
   it('says so when more is due in the last hour than AWS takes', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DynamoForTests } from '../../support/dynamodb.js';
+import { auditBooks } from './audited.js';
 import { Bench, HOUR, LICENSE, MINUTE, usage } from './bench.js';
 import { interposed } from './interposed.js';
 import type { Interposer } from './interposed.js';
@@ -43,6 +44,7 @@ describe('usage of a month that AWS has closed', () => {
     expect((await bench.meter())?.late).toBeUndefined();
     expect(bench.writtenOff).toEqual([{ license: LICENSE, hour: '2026-11-30T20', writtenOff: new Map([['MONTH_CLOSED', new Map([['requests', 2_500_000_000n]])]]) }]);
     expect([...bench.taker.bill]).toEqual([[`${LICENSE} requests 2026-12-01T05`, 1]]);
+    await auditBooks(db.client, bench.table);
   });
 
   it('includes what AWS never confirmed', async () => {
@@ -164,6 +166,7 @@ describe('each unit is written off once', () => {
     const meter = await bench.meter();
     expect(meter).toMatchObject({ fin: {}, rem: { M: {} }, wo: { M: { ENDED: { M: { requests: { N: '0.5' } } } } } });
     expect(meter).not.toHaveProperty('late');
+    await auditBooks(db.client, bench.table);
   }
 
   it('when a reporter stops after any of its steps, or another comes in between', async () => {

@@ -1,0 +1,53 @@
+import { amountOfWhole, difference, sum } from './decimal.js';
+import type { Amount, Amounts } from './decimal.js';
+import { monthOf } from './hours.js';
+import type { Hour } from './hours.js';
+import type { Statement } from './statement.js';
+import type { WrittenOff } from './write-off.js';
+
+/** A statement as its receipt keeps it. */
+export type ToldStatement = Pick<Statement, 'slot' | 'rec' | 'take' | 'drop' | 'lost'>;
+
+/** What a meter and its pages must say. */
+export interface Replayed {
+  /** `rem` of the meter. */
+  readonly rem: Amounts;
+  /** `b` of each hour. */
+  readonly told: ReadonlyMap<Hour, Amounts>;
+}
+
+/**
+ * Works out from its receipts alone what a license was told: whoever doubts the stored state recomputes it. Fails when the
+ * receipts contradict each other.
+ * @param statements all that are settled, in any order
+ */
+export function replay(statements: readonly ToldStatement[], writtenOff: ReadonlyMap<Hour, WrittenOff> = new Map()): Replayed {
+  let rem: Amounts = new Map();
+  let month = '';
+  const told = new Map<Hour, Amounts>();
+  for (const { slot, rec, take, drop, lost } of [...statements].sort((a, b) => (a.slot < b.slot ? -1 : 1))) {
+    if (month !== monthOf(slot)) {
+      requireEqual(lost, rem, `${slot}: what the month before has lost`);
+      rem = new Map();
+      month = monthOf(slot);
+    }
+    const taken = [...take].map(([hour, heard]) => difference(heard, told.get(hour) ?? new Map()));
+    take.forEach((heard, hour) => told.set(hour, heard));
+    const rest = difference(sum(rem, ...taken), new Map([...rec].map(([dimension, quantity]): [string, Amount] => [dimension, amountOfWhole(BigInt(quantity))])));
+    if (drop.size > 0) {
+      requireEqual(drop, rest, `${slot}: what its last statement dropped`);
+    }
+    rem = drop.size > 0 ? new Map() : rest;
+  }
+  for (const [hour, reasons] of writtenOff) {
+    told.set(hour, sum(told.get(hour) ?? new Map(), ...reasons.values()));
+  }
+  return { rem, told };
+}
+
+function requireEqual(stated: Amounts, found: Amounts, what: string): void {
+  const [a, b] = [stated, found].map((amounts) => [...amounts].filter(([, amount]) => amount > 0n).sort(([x], [y]) => (x < y ? -1 : 1)).join(' '));
+  if (a !== b) {
+    throw new Error(`${what} is "${a}" in its receipt, and "${b}" by the receipts before it.`);
+  }
+}
