@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.js';
 import type { AuditMarks } from '../core/metering/audit.js';
+import type { LedgerIdentity } from '../core/metering/fence.js';
 import type { FinalUsageQueue } from '../core/metering/final-usage.js';
 import type { LicenseMeters } from '../core/metering/meter.js';
 import type { Pace } from '../core/metering/pace.js';
@@ -13,6 +14,7 @@ import type { WriteOffList } from '../core/metering/write-off-list.js';
 export interface ReporterDependencies {
   readonly pages: UsagePages;
   readonly meters: LicenseMeters;
+  readonly ledger: LedgerIdentity;
   readonly marks: AuditMarks;
   readonly writeOffs: WriteOffList;
   readonly taker: UsageTaker;

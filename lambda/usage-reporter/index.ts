@@ -5,6 +5,7 @@ import { systemClock } from '../adapters/clock.js';
 import { milliseconds, required } from '../adapters/environment.js';
 import { marketplaceAccess } from '../adapters/marketplace-access.js';
 import { AuditMarksInTable } from '../adapters/metering/audit-marks.js';
+import { LedgerIdentityInTable } from '../adapters/metering/ledger-identity.js';
 import { LicenseMetersInTable } from '../adapters/metering/license-meters.js';
 import { paceOf } from '../adapters/metering/pace.js';
 import { finalUsageQueueIn, isQueue, runQueueIn } from '../adapters/metering/queues.js';
@@ -25,6 +26,7 @@ const finalUsageQueueUrl = required('FINAL_USAGE_QUEUE_URL');
 export const handler = usageReporter({
   pages: new UsagePagesInTable(dynamo, table),
   meters: new LicenseMetersInTable(dynamo, table),
+  ledger: new LedgerIdentityInTable(dynamo, table),
   marks: new AuditMarksInTable(dynamo, table),
   writeOffs: new WriteOffListInTable(dynamo, table),
   taker: new AwsUsageTaker(new MarketplaceMeteringClient({ ...marketplaceAccess(), ...CALL_OPTIONS })),

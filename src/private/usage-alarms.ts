@@ -21,6 +21,11 @@ const SIGNALS: Readonly<Record<string, Pick<AlarmText, 'meaning' | 'remedy'>>> =
     remedy: 'The log of the usage reporter names license, hour, quantity and reason, and so do the items written-off# of the usage table. '
       + 'Find out why the application reported it so late; what is owed for it must be settled with the buyer in another way.',
   },
+  UsageTableRestored: {
+    meaning: 'The usage table was restored from a backup and does not know all that AWS Marketplace was told: no usage is sent, so that nobody is billed twice.',
+    remedy: 'Let the application send its usage events since the backup again under the same ids, compare the hours since then with the reports of '
+      + 'AWS Marketplace, and adopt the table with the operator command adopt-restored. AWS Marketplace takes usage for 24 hours.',
+  },
   UsageLost: {
     meaning: 'More usage was due in the last hour of a month or a license than AWS Marketplace takes at a time: the rest is not billed.',
     remedy: 'The log of the usage reporter names license, dimension and quantity. Report usage earlier, or in a larger unit.',

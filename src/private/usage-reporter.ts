@@ -66,7 +66,7 @@ export class UsageReporter extends Construct {
     // The least that Lambda allows: each calls AWS Marketplace at a pace of its own, beside the run, and all share one quota.
     handler.addEventSource(new SqsEventSource(this.finalUsageQueue, { reportBatchItemFailures: true, maxConcurrency: 2 }));
     handler.allowMarketplace(props, 'BatchMeterUsage');
-    props.usageTable.grants.actions(handler, 'dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Query');
+    props.usageTable.grants.actions(handler, 'dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Query');
     runs.grant(handler, 'sqs:SendMessage');
     this.finalUsageQueue.grant(handler, 'sqs:SendMessage');
   }

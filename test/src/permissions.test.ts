@@ -80,7 +80,7 @@ describe('each function may do what its work asks, and nothing else', () => {
     ['usage-reporter', {
       '*': ['aws-marketplace:BatchMeterUsage', ...TRACE],
       'MeteringReporterHandlerLogs': LOG,
-      'MeteringUsageTable': ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      'MeteringUsageTable': ['dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       'MeteringReporterRunsQueue': [...CONSUME, ...SEND],
       'MeteringReporterFinalUsageQueue': [...CONSUME, ...SEND],
     }],

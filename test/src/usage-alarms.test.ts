@@ -9,6 +9,7 @@ describe('the alarms for usage that is not billed', () => {
     ['UsageQuarantined', /quarantine.*names? the license and the reason/],
     ['UsageExpired', /may not be billed.*never sent again, because AWS Marketplace may have it/],
     ['UsageWrittenOff', /written off.*names license, hour, quantity and reason/],
+    ['UsageTableRestored', /restored from a backup.*no usage is sent.*under the same ids.*adopt-restored/],
     ['UsageLost', /not billed.*Report usage earlier/],
   ])('%s goes off at the first sign, and says what to do', (metricName, text) => {
     expect(alarms.filter((alarm) => alarm.MetricName === metricName)).toEqual([expect.objectContaining({

@@ -5,7 +5,7 @@ import type { Signals } from '../../core/metering/signals.js';
 import { WRITE_OFF_REASONS } from '../../core/metering/write-off.js';
 import type { Observability } from '../observability.js';
 
-type MetricName = 'UsageAccepted' | 'UsageQuarantined' | 'UsageExpired' | 'UsageLost' | 'UsageWrittenOff' | 'UsageRepaired' | 'RemaindersDropped';
+type MetricName = 'UsageAccepted' | 'UsageQuarantined' | 'UsageExpired' | 'UsageLost' | 'UsageWrittenOff' | 'UsageRepaired' | 'UsageTableRestored' | 'RemaindersDropped';
 
 /** Log lines and metrics. */
 export function signalsIn({ logger, metrics }: Observability): Signals {
@@ -45,6 +45,12 @@ export function signalsIn({ logger, metrics }: Observability): Signals {
         count('UsageWrittenOff', amounts.size);
         logger.error('Usage was written off and will not be billed', { license, hour, reason: WRITE_OFF_REASONS[reason], units: textsOf(amounts) });
       }
+    },
+    restored: (owner, tableId) => {
+      count('UsageTableRestored', 1);
+      logger.error('The usage table was restored from a backup, which does not know all that AWS Marketplace was told. Nothing is sent, so that nobody is billed '
+        + 'twice. Compare with the reports of AWS Marketplace, let the application send its events since the backup again under the same ids, and adopt the '
+        + 'table with the operator command adopt-restored.', { ledgerOfTable: owner, table: tableId });
     },
     repaired: (license, hour) => {
       count('UsageRepaired', 1);

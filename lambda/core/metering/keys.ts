@@ -7,6 +7,9 @@ export interface Key {
   readonly sk: string;
 }
 
+/** Names the table that the ledger belongs to. */
+export const LEDGER_KEY: Key = { pk: 'LEDGER', sk: 'LEDGER' };
+
 const PAGE_DIGITS = 6;
 
 export function pagePartition(hour: Hour, shard: number): string {

@@ -12,6 +12,8 @@ export interface Signals {
   lost(license: string, slot: Hour, units: Amounts): void;
   /** Usage of an hour, or remainders of an ended license, that no statement can tell any more. */
   writtenOff(license: string, hour: Hour | undefined, writtenOff: WrittenOff): void;
+  /** The usage table is a restored one: nothing is sent. */
+  restored(owner: string, tableId: string): void;
   /** The audit found usage of this hour that nothing had announced. */
   repaired(license: string, hour: Hour): void;
   /** Remainders that are not billed, because the month or the license ended with this slot, or the month before was never closed by one. */

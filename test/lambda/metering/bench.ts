@@ -2,6 +2,7 @@ import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import type { Item } from '../../../lambda/adapters/metering/attributes.js';
 import { AuditMarksInTable } from '../../../lambda/adapters/metering/audit-marks.js';
+import { LedgerIdentityInTable } from '../../../lambda/adapters/metering/ledger-identity.js';
 import { LicenseMetersInTable } from '../../../lambda/adapters/metering/license-meters.js';
 import { QuarantineInTable } from '../../../lambda/adapters/metering/quarantine.js';
 import { UsagePagesInTable } from '../../../lambda/adapters/metering/usage-pages.js';
@@ -60,6 +61,7 @@ export class Bench {
   readonly unnamed: string[] = [];
   readonly writtenOff: { license: string; hour: string | undefined; writtenOff: WrittenOff }[] = [];
   readonly dropped: { license: string; slot: string; units: Amounts }[] = [];
+  readonly restored: [string, string][] = [];
   readonly repaired: { license: string; hour: string }[] = [];
   /** Messages that the intake sent back, with the seconds until they come again. */
   readonly comingBack: Record<string, number>[] = [];
@@ -146,6 +148,7 @@ export class Bench {
       pages: this.pages,
       meters: this.meters,
       marks: new AuditMarksInTable(this.db.client, this.table),
+      ledger: new LedgerIdentityInTable(this.db.client, this.table),
       writeOffs: new WriteOffListInTable(this.db.client, this.table),
       taker: this.taker,
       pace: { turn: async () => { this.turns += 1; } },
@@ -196,6 +199,7 @@ export class Bench {
       lost: (license: string, slot: string, units: Amounts) => { this.lost.push({ license, slot, units }); },
       writtenOff: (license: string, hour: string | undefined, writtenOff: WrittenOff) => { this.writtenOff.push({ license, hour, writtenOff }); },
       dropped: (license: string, slot: string, units: Amounts) => { this.dropped.push({ license, slot, units }); },
+      restored: (owner: string, tableId: string) => { this.restored.push([owner, tableId]); },
       repaired: (license: string, hour: string) => { this.repaired.push({ license, hour }); },
       unnamed: (license: string) => { this.unnamed.push(license); },
       refused: () => undefined,
