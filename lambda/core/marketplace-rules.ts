@@ -25,6 +25,15 @@ export const FINAL_USAGE_MILLISECONDS = HOUR;
 /** The largest quantity of a usage record. Source: service model of the metering API, 2026-09. */
 export const LARGEST_QUANTITY = 2_147_483_647;
 
+/** Tags of one allocation, and different tag keys in all allocations of a record. Source: API reference UsageAllocation, and user guide, vendor-metered tagging, 2026-09. */
+export const TAG_KEYS_PER_RECORD = 5;
+
+/** What keys and values of tags may hold. Source: service model of the metering API, 2026-09. */
+export const TAG_CHARACTERS = /^[a-zA-Z0-9+ -=._:/@]+$/;
+
+/** The longest key and value of a tag. Source: same. */
+export const TAG_LENGTH = { key: 100, value: 256 };
+
 /** What an agreement id may hold. Source: service model of the Agreement API, 2026-11. */
 export const AGREEMENT_ID = /^[A-Za-z0-9_/-]{1,64}$/;
 

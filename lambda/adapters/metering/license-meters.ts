@@ -5,7 +5,7 @@ import { meterKey, meterPartition } from '../../core/metering/keys.js';
 import type { Cleared, LicenseMeters, Meter, MeterFacts, Sealed } from '../../core/metering/meter.js';
 import { Expression, amountsAttribute } from './attributes.js';
 import type { NewItem } from './attributes.js';
-import { closedItem, meterIn, statementAttribute } from './meter-items.js';
+import { closedItem, meterIn, statementAttribute, tagSetsAttribute } from './meter-items.js';
 import { unlessRefused } from './unless-refused.js';
 
 const FACTS = ['arn', 'account', 'start', 'end', 'src'] as const;
@@ -48,18 +48,23 @@ export class LicenseMetersInTable implements LicenseMeters {
   }
 
   public async seal(read: Meter, sealed: Sealed): Promise<boolean> {
-    const { statement, rem, late } = sealed;
+    const { statement, rem, tags, late } = sealed;
     const on = new Expression();
-    const [pend, last, remName, lateName, rev] = ['pend', 'last', 'rem', 'late', 'rev'].map((name) => on.name(name));
+    const [pend, last, remName, rev] = ['pend', 'last', 'rem', 'rev'].map((name) => on.name(name));
+    const optional = [
+      { name: on.name('late'), value: late.size > 0 ? on.value({ SS: [...late] }) : undefined },
+      ...(tags?.size || read.tags ? [{ name: on.name('tags'), value: tags?.size ? on.value(tagSetsAttribute(tags)) : undefined }] : []),
+    ];
+    const removed = optional.filter(({ value }) => value === undefined).map(({ name }) => name);
     const set = [
       `${pend} = ${on.value(statementAttribute(statement))}`,
       `${last} = ${on.value({ S: statement.slot })}`,
       `${remName} = ${on.value(amountsAttribute(rem))}`,
       `${rev} = ${rev} + ${on.value({ N: '1' })}`,
-      ...(late.size > 0 ? [`${lateName} = ${on.value({ SS: [...late] })}`] : []),
+      ...optional.flatMap(({ name, value }) => (value === undefined ? [] : [`${name} = ${value}`])),
     ];
     return this.update(read.license, {
-      UpdateExpression: `SET ${set.join(', ')}${late.size > 0 ? '' : ` REMOVE ${lateName}`}`,
+      UpdateExpression: `SET ${set.join(', ')}${removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : ''}`,
       ConditionExpression: `${rev} = ${on.value({ N: read.rev.toString() })}`,
       ExpressionAttributeNames: on.names,
       ExpressionAttributeValues: on.values,

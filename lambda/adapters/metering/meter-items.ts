@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { CLOSED_METER_KEPT_MILLISECONDS } from '../../core/metering/ledger-rules.js';
 import type { Meter } from '../../core/metering/meter.js';
+import type { TagSets } from '../../core/metering/series.js';
 import type { Statement } from '../../core/metering/statement.js';
 import { amountsAttribute, amountsIn, mapAttribute, mapIn } from './attributes.js';
 import type { Item, NewItem } from './attributes.js';
@@ -13,6 +14,7 @@ export function meterIn(item: Item): Meter {
     ...text('arn'), ...text('account'), ...text('start'), ...text('end'), ...text('last'),
     ...(item.src?.N === undefined ? {} : { src: Number(item.src.N) }),
     rem: amountsIn(item.rem),
+    ...(item.tags ? { tags: tagSetsIn(item.tags) } : {}),
     ...(item.pend?.M ? { pend: statementIn(item.pend.M) } : {}),
     late: new Set(item.late?.SS ?? []),
     fin: item.fin !== undefined,
@@ -41,6 +43,7 @@ export function statementAttribute(statement: Statement): AttributeValue {
       take: mapAttribute(statement.take, amountsAttribute),
       drop: amountsAttribute(statement.drop),
       lost: amountsAttribute(statement.lost),
+      ...(statement.alloc ? { alloc: mapAttribute(statement.alloc, (quantity) => ({ N: quantity.toString() })), tags: tagSetsAttribute(statement.tags ?? new Map()) } : {}),
     },
   };
 }
@@ -56,5 +59,14 @@ function statementIn(pend: Item): Statement {
     take: mapIn(pend.take, amountsIn),
     drop: amountsIn(pend.drop),
     lost: amountsIn(pend.lost),
+    ...(pend.alloc ? { alloc: mapIn(pend.alloc, ({ N }) => Number(N)), tags: tagSetsIn(pend.tags) } : {}),
   };
+}
+
+export function tagSetsAttribute(tags: TagSets): AttributeValue {
+  return mapAttribute(tags, (text) => ({ S: text }));
+}
+
+function tagSetsIn(attribute: AttributeValue | undefined): Map<string, string> {
+  return mapIn(attribute, ({ S }) => S ?? '');
 }

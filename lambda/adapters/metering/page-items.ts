@@ -33,6 +33,15 @@ export function heardIn(item: Item): Map<string, Amount> {
   return heard;
 }
 
+/** The tag set of a hash. */
+export function tagsAttribute(hash: string): string {
+  return `g${hash}`;
+}
+
+function tagsIn(item: Item): [string, string][] {
+  return Object.entries(item).flatMap(([name, value]): [string, string][] => (name.startsWith('g') && value?.S !== undefined ? [[name.slice(1), value.S]] : []));
+}
+
 export function pageState(item: Item): PageState {
   const contents = new Map<string, Buffer>();
   for (const [name, value] of Object.entries(item)) {
@@ -55,6 +64,7 @@ export function hoursIn(items: readonly Item[]): Map<string, HourOfUse> {
       heard: heardIn(item),
       told: page === FIRST_PAGE ? amountsIn(item.b) : before?.told ?? new Map(),
       ...(page === FIRST_PAGE ? writtenOffIn(item) : { by: before?.by, writtenOff: before?.writtenOff }),
+      tags: new Map([...before?.tags ?? [], ...tagsIn(item)]),
       settled: page === FIRST_PAGE ? item.rcpt !== undefined : before?.settled ?? false,
     });
   }
@@ -81,6 +91,7 @@ export function receiptAttribute(statement: Statement, receipt: Receipt): Attrib
       outcomes: mapAttribute(receipt.outcomes, outcomeAttribute),
       take: mapAttribute(statement.take, amountsAttribute),
       drop: amountsAttribute(statement.drop),
+      ...(statement.alloc?.size ? { alloc: mapAttribute(statement.alloc, (quantity) => ({ N: quantity.toString() })) } : {}),
       ...(statement.lost.size > 0 ? { lost: amountsAttribute(statement.lost) } : {}),
     },
   };

@@ -9,7 +9,7 @@ import { PAGE_CAPACITY, PAGE_KEPT_MILLISECONDS } from '../../core/metering/ledge
 import type { PageEntry, PageWrite } from '../../core/metering/page.js';
 import { Expression, numberAttribute } from './attributes.js';
 import type { NewItem } from './attributes.js';
-import { FIRST_PAGE, heardAttribute, idAttribute } from './page-items.js';
+import { FIRST_PAGE, heardAttribute, idAttribute, tagsAttribute } from './page-items.js';
 
 /** A conditional update of one item. */
 export interface Update {
@@ -31,6 +31,7 @@ export function additionTo({ license, hour, page, entries, base }: PageWrite): U
     const name = on.name(heardAttribute(dimension));
     return `${name} = if_not_exists(${name}, ${on.value(numberAttribute(base.get(dimension) ?? 0n))}) + ${on.value(numberAttribute(quantity))}`;
   });
+  const tags = tagsOf(entries).map(([name, value]) => `${on.name(name)} = ${on.value(value)}`);
   const hasRoom = page === FIRST_PAGE ? `(attribute_not_exists(${n}) OR ${n} < ${cap})` : `${n} < ${cap}`;
   return {
     key: pageKey(license, hour, page),
@@ -40,6 +41,7 @@ export function additionTo({ license, hour, page, entries, base }: PageWrite): U
       `${ttl} = if_not_exists(${ttl}, ${on.value(ttlOf(hour))})`,
       ...ids.map(({ name, value }) => `${name} = ${value}`),
       ...heard,
+      ...tags,
     ].join(', ')} ADD ${n} ${on.value({ N: ids.length.toString() })}`,
     condition: [hasRoom, ...ids.map(({ name }) => `attribute_not_exists(${name})`)].join(' AND '),
   };
@@ -52,7 +54,7 @@ export function newPage({ license, hour, page, entries, base }: PageWrite): NewI
   const heard = [...sum(base, quantitiesOf(entries))].map(([dimension, amount]): [string, AttributeValue] => [heardAttribute(dimension), numberAttribute(amount)]);
   return {
     pk: { S: pk }, sk: { S: sk }, n: { N: ids.length.toString() }, cap: capacity, ttl: ttlOf(hour),
-    ...Object.fromEntries([...ids, ...heard]),
+    ...Object.fromEntries([...ids, ...heard, ...tagsOf(entries)]),
   };
 }
 
@@ -61,6 +63,11 @@ export function ttlOf(hour: Hour): { N: string } {
 }
 
 const capacity = { N: PAGE_CAPACITY.toString() };
+
+/** Each tag set once on the page that first hears of it; later pages carry only its quantities on. */
+function tagsOf(entries: readonly PageEntry[]): [string, AttributeValue][] {
+  return [...new Map(entries.flatMap(({ tags }) => (tags ? [tags] : [])))].map(([hash, text]) => [tagsAttribute(hash), { S: text }]);
+}
 
 function quantitiesOf(entries: readonly PageEntry[]): Amounts {
   return sum(...entries.map(({ dimension, quantity }) => new Map([[dimension, quantity]])));

@@ -1,6 +1,7 @@
 import { textOf } from '../../core/metering/decimal.js';
 import type { Amounts } from '../../core/metering/decimal.js';
 import { idHash } from '../../core/metering/hashes.js';
+import { byDimension } from '../../core/metering/series.js';
 import type { Signals } from '../../core/metering/signals.js';
 import { WRITE_OFF_REASONS } from '../../core/metering/write-off.js';
 import type { Observability } from '../observability.js';
@@ -77,5 +78,5 @@ export function signalsIn({ logger, metrics }: Observability): Signals {
 }
 
 function textsOf(amounts: Amounts): Record<string, string> {
-  return Object.fromEntries([...amounts].map(([dimension, amount]) => [dimension, textOf(amount)]));
+  return Object.fromEntries([...byDimension(amounts)].map(([dimension, amount]) => [dimension, textOf(amount)]));
 }

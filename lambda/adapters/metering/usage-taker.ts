@@ -52,6 +52,12 @@ function recordForAws(record: UsageRecord): AwsRecord {
     Quantity: record.quantity,
     CustomerAWSAccountId: record.account,
     LicenseArn: record.arn,
+    ...record.allocations && {
+      UsageAllocations: record.allocations.map(({ quantity, tags }) => {
+        const all = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+        return { AllocatedUsageQuantity: quantity, ...all.length > 0 && { Tags: all } };
+      }),
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { canonicalJson } from '../../core/canonical-json.js';
 import { sum, textOf } from '../../core/metering/decimal.js';
 import { writeOffKey } from '../../core/metering/keys.js';
 import { QUARANTINE_KEPT_MILLISECONDS } from '../../core/metering/ledger-rules.js';
+import { byDimension } from '../../core/metering/series.js';
 import { WRITE_OFF_REASONS } from '../../core/metering/write-off.js';
 import type { WriteOffEntry, WriteOffList } from '../../core/metering/write-off-list.js';
 import { numberAttribute } from './attributes.js';
@@ -15,7 +16,7 @@ export class WriteOffListInTable implements WriteOffList {
 
   public async put({ license, hour, writtenOff }: WriteOffEntry, now: number): Promise<boolean> {
     const { pk, sk } = writeOffKey(license, hour);
-    const amounts = [...writtenOff].map(([reason, some]) => [reason, Object.fromEntries([...some].map(([name, amount]) => [name, textOf(amount)]))] as const);
+    const amounts = [...writtenOff].map(([reason, some]) => [reason, Object.fromEntries([...byDimension(some)].map(([name, amount]) => [name, textOf(amount)]))] as const);
     const total = [...sum(...writtenOff.values()).values()].reduce((a, b) => a + b, 0n);
     const attributes = {
       code: { S: 'WRITTEN_OFF' },

@@ -1,7 +1,10 @@
+import { canonicalJson } from '../canonical-json.js';
+import type { Amounts } from './decimal.js';
 import { contentHash, idHash } from './hashes.js';
 import type { Hour } from './hours.js';
-import { IDS_PER_WRITE } from './ledger-rules.js';
+import { IDS_PER_WRITE, TAG_SETS_PER_HOUR } from './ledger-rules.js';
 import type { PageEntry, PageState, UsagePages } from './page.js';
+import { seriesOf, tagSetOf } from './series.js';
 import { refused } from './usage-event.js';
 import type { Refusal, UsageEvent } from './usage-event.js';
 
@@ -59,7 +62,8 @@ async function write(home: Home, candidates: readonly Candidate[], pages: UsageP
   while (left.length > 0) {
     const entries = left.slice(0, IDS_PER_WRITE);
     const page = full.length;
-    const answer = await pages.add({ ...home, page, entries, base: full.at(-1)?.heard ?? new Map() });
+    const base = full.at(-1)?.heard ?? new Map();
+    const answer = await pages.add({ ...home, page, entries: withinTagLimit(entries, base), base });
     const rest = without(answer.added ? left.slice(entries.length) : left, answer);
     if (answer.added) {
       applied.added += entries.length;
@@ -90,6 +94,19 @@ function found(one: Candidate, page: PageState, applied: Applied): boolean {
   return true;
 }
 
+/** Each page carries all series of the full ones on: with many, further ones are counted without tags, which changes no price. */
+function withinTagLimit(entries: readonly Candidate[], base: Amounts): readonly PageEntry[] {
+  const tagged = [...base.keys()].filter((series) => tagSetOf(series) !== undefined).length;
+  return tagged < TAG_SETS_PER_HOUR
+    ? entries
+    : entries.map(({ tags, ...entry }) => (tags && !base.has(entry.dimension) ? { ...entry, dimension: entry.event.dimension } : { ...entry, ...tags && { tags } }));
+}
+
 function candidate(event: UsageEvent): Candidate {
-  return { event, idHash: idHash(event.id), contentHash: contentHash(event), dimension: event.dimension, quantity: event.quantity };
+  const series = seriesOf(event.dimension, event.tags);
+  const tagSet = tagSetOf(series);
+  return {
+    event, idHash: idHash(event.id), contentHash: contentHash(event), dimension: series, quantity: event.quantity,
+    ...tagSet === undefined ? {} : { tags: [tagSet, canonicalJson(event.tags)] },
+  };
 }

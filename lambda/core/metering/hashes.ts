@@ -15,6 +15,11 @@ export function contentHash(content: { dimension: string; quantity: Amount; tags
   return sha256(canonicalJson({ dimension, quantity: textOf(quantity), tags })).subarray(0, 3);
 }
 
+/** 72 bits of a tag set, in 12 characters. */
+export function tagSetHash(tags: Readonly<Record<string, string>>): string {
+  return sha256(canonicalJson(tags)).subarray(0, 9).toString('base64url');
+}
+
 /** The partition of a license, also of quarantined content that names none. */
 export function shardOf(text: string): number {
   return sha256(canonicalJson(text)).readUInt32BE(0) % SHARDS;

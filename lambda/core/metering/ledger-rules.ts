@@ -15,6 +15,16 @@ export const PAGE_CAPACITY = 40;
 /** Ids in one write of a page: bounds the size of its expression. */
 export const IDS_PER_WRITE = 25;
 
+/** With so many tag sets on the full pages of an hour, usage with other tags is counted without them: each page carries all of them on. */
+export const TAG_SETS_PER_HOUR = 100;
+
+/** Quantities with tags in one statement, and the length of their tags: the meter must hold them in one item. */
+export const TAG_SETS_PER_STATEMENT = 250;
+export const TAG_CHARACTERS_PER_STATEMENT = 60_000;
+
+/** What one statement may name of the hours that it takes, in characters: the meter holds it in one item, which has at most 400 KB. */
+export const TAKEN_CHARACTERS_PER_STATEMENT = 150_000;
+
 /** An hour is closed this long after its end: what comes later is late. */
 export const GRACE_MILLISECONDS = 10 * MINUTE;
 

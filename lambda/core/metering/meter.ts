@@ -1,6 +1,7 @@
 import { callableArn } from '../license-id.js';
 import type { Amounts } from './decimal.js';
 import type { Hour } from './hours.js';
+import type { TagSets } from './series.js';
 import type { Statement } from './statement.js';
 
 /** What the events and the buyer told us about a license, as far as metering needs it. */
@@ -24,6 +25,8 @@ export interface Meter extends MeterFacts {
   readonly last?: Hour;
   /** What was too little to bill, of the month of `last`. */
   readonly rem: Amounts;
+  /** The tag sets of `rem`. */
+  readonly tags?: TagSets;
   /** The newest statement. */
   readonly pend?: Statement;
   /** Hours to look at again. */
@@ -43,6 +46,8 @@ export interface Identity {
 export interface Sealed {
   readonly statement: Statement;
   readonly rem: Amounts;
+  /** The tag sets of `rem`. */
+  readonly tags?: TagSets;
   readonly late: ReadonlySet<Hour>;
 }
 

@@ -1,5 +1,6 @@
 import type { Amount, Amounts } from './decimal.js';
 import type { Hour } from './hours.js';
+import type { Series, TagSets } from './series.js';
 import type { Receipt, Statement } from './statement.js';
 import type { WriteOffReason, WrittenOff } from './write-off.js';
 
@@ -7,7 +8,10 @@ import type { WriteOffReason, WrittenOff } from './write-off.js';
 export interface PageEntry {
   readonly idHash: string;
   readonly contentHash: Buffer;
-  readonly dimension: string;
+  /** The dimension, or the series of it that the tags make. */
+  readonly dimension: Series;
+  /** The hash and the text of the tags, if it has any. */
+  readonly tags?: readonly [hash: string, text: string];
   readonly quantity: Amount;
 }
 
@@ -41,6 +45,8 @@ export interface HourOfUse {
   /** The slot of the last statement that took from this hour, or what a write-off puts in its place. */
   readonly by?: string;
   readonly writtenOff?: WrittenOff;
+  /** The tag sets of what was heard. */
+  readonly tags?: TagSets;
   /** The statement whose slot is this hour has its receipt. */
   readonly settled: boolean;
 }

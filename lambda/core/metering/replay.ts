@@ -2,6 +2,7 @@ import { amountOfWhole, difference, sum } from './decimal.js';
 import type { Amount, Amounts } from './decimal.js';
 import { monthOf } from './hours.js';
 import type { Hour } from './hours.js';
+import { byDimension } from './series.js';
 import type { Statement } from './statement.js';
 import type { WrittenOff } from './write-off.js';
 
@@ -10,7 +11,7 @@ export type ToldStatement = Pick<Statement, 'slot' | 'rec' | 'take' | 'drop' | '
 
 /** What a meter and its pages must say. */
 export interface Replayed {
-  /** `rem` of the meter. */
+  /** `rem` of the meter, by dimension: which remainders were told without their tags is not in the receipts. */
   readonly rem: Amounts;
   /** `b` of each hour. */
   readonly told: ReadonlyMap<Hour, Amounts>;
@@ -33,7 +34,7 @@ export function replay(statements: readonly ToldStatement[], writtenOff: Readonl
     }
     const taken = [...take].map(([hour, heard]) => difference(heard, told.get(hour) ?? new Map()));
     take.forEach((heard, hour) => told.set(hour, heard));
-    const rest = difference(sum(rem, ...taken), new Map([...rec].map(([dimension, quantity]): [string, Amount] => [dimension, amountOfWhole(BigInt(quantity))])));
+    const rest = difference(byDimension(sum(rem, ...taken)), new Map([...rec].map(([dimension, quantity]): [string, Amount] => [dimension, amountOfWhole(BigInt(quantity))])));
     if (drop.size > 0) {
       requireEqual(drop, rest, `${slot}: what its last statement dropped`);
     }
@@ -46,7 +47,7 @@ export function replay(statements: readonly ToldStatement[], writtenOff: Readonl
 }
 
 function requireEqual(stated: Amounts, found: Amounts, what: string): void {
-  const [a, b] = [stated, found].map((amounts) => [...amounts].filter(([, amount]) => amount > 0n).sort(([x], [y]) => (x < y ? -1 : 1)).join(' '));
+  const [a, b] = [stated, found].map((amounts) => [...byDimension(amounts)].filter(([, amount]) => amount > 0n).sort(([x], [y]) => (x < y ? -1 : 1)).join(' '));
   if (a !== b) {
     throw new Error(`${what} is "${a}" in its receipt, and "${b}" by the receipts before it.`);
   }

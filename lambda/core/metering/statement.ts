@@ -1,11 +1,14 @@
-import { LARGEST_QUANTITY } from '../marketplace-rules.js';
-import { amountOfWhole, difference, sum, wholePart } from './decimal.js';
+import { split, withinTagLimits, withoutTaggedRemainders } from './allocation.js';
+import { difference, sum, wholePart } from './decimal.js';
 import type { Amount, Amounts } from './decimal.js';
 import { endOf, hourOfMoment, isLastOfMonth, monthOf, startOf } from './hours.js';
 import type { Hour } from './hours.js';
+import { TAKEN_CHARACTERS_PER_STATEMENT } from './ledger-rules.js';
 import type { Identity, Meter, Sealed } from './meter.js';
 import type { Outcome } from './outcomes.js';
 import type { HourOfUse } from './page.js';
+import { byDimension, tagSetsOf } from './series.js';
+import type { Series, TagSets } from './series.js';
 
 /** The frozen content of a slot. What AWS is told is a pure function of it. */
 export interface Statement {
@@ -24,6 +27,10 @@ export interface Statement {
   readonly drop: Amounts;
   /** Remainders of a month that was never closed by a statement. */
   readonly lost: Amounts;
+  /** Of dimensions with tagged usage: what of `rec` belongs to which tags. */
+  readonly alloc?: ReadonlyMap<Series, number>;
+  /** The tag sets of `alloc`. */
+  readonly tags?: TagSets;
 }
 
 /** What became of a statement: written once, on the page of its slot. */
@@ -41,53 +48,48 @@ export function freeze(meter: Meter, slot: Hour, identity: Identity, hours: Read
   const inMonth = (hour: Hour) => monthOf(hour) === month && hour <= slot && hour >= first;
   const take = new Map<Hour, Amounts>();
   const untold: Amounts[] = [];
+  const later = new Set<Hour>();
+  let room = TAKEN_CHARACTERS_PER_STATEMENT;
   for (const [hour, use] of hours) {
     const more = difference(use.heard, use.told);
     if (inMonth(hour) && more.size > 0) {
-      take.set(hour, use.heard);
-      untold.push(more);
+      room -= charactersOf(use.heard);
+      if (room < 0 && take.size > 0) {
+        later.add(hour);
+      } else {
+        take.set(hour, use.heard);
+        untold.push(more);
+      }
     }
   }
   const sameMonth = meter.last === undefined || monthOf(meter.last) === month;
-  const due = sum(...untold, sameMonth ? meter.rem : new Map());
-  const { rec, rest } = split(due);
   const last = isLastOfMonth(slot) || (meter.end !== undefined && slot === hourOfMoment(meter.end));
+  const known = new Map([...meter.tags ?? [], ...[...hours.values()].flatMap(({ tags }) => [...tags ?? []])]);
+  const due = withinTagLimits(sum(...untold, sameMonth ? meter.rem : new Map()), known);
+  const { rec, alloc, rest } = split(last ? withoutTaggedRemainders(due) : due);
+  const rem = last ? new Map<Series, Amount>() : rest;
   return {
     statement: {
       slot, ts: timestampOf(slot, identity.start), style: 'license', arn: identity.arn, account: identity.account,
       rec, take, drop: last ? rest : new Map(), lost: sameMonth ? new Map() : meter.rem,
+      ...(alloc.size > 0 ? { alloc, tags: tagSetsOf(alloc.keys(), known) } : {}),
     },
-    rem: last ? new Map() : rest,
-    late: lateAfter(meter, slot, hours, inMonth),
+    rem,
+    tags: tagSetsOf(rem.keys(), known),
+    late: new Set([...lateAfter(meter, slot, hours, inMonth), ...later]),
   };
-}
-
-/**
- * Only whole quantities can be billed, and no more than AWS takes at a time: the rest waits for the next slot. After the
- * last slot there is none: what is more than a remainder there is lost, and said so (`wholeUnitsLost`). Earlier hours that
- * were never told could take some of it, but only as statements before the last one, and an hour that ends a license is
- * told once, minutes before its window closes. It takes more than one event of the largest quantity to get there.
- */
-function split(due: Amounts): { rec: Map<string, number>; rest: Map<string, Amount> } {
-  const rec = new Map<string, number>();
-  const rest = new Map<string, Amount>();
-  for (const [dimension, amount] of due) {
-    const whole = wholePart(amount);
-    const quantity = whole > LARGEST_QUANTITY ? BigInt(LARGEST_QUANTITY) : whole;
-    if (quantity > 0n) {
-      rec.set(dimension, Number(quantity));
-    }
-    const left = amount - amountOfWhole(quantity);
-    if (left > 0n) {
-      rest.set(dimension, left);
-    }
-  }
-  return { rec, rest };
 }
 
 /** What a statement gives up beyond remainders: more than AWS takes was due in a last slot. */
 export function wholeUnitsLost({ drop, lost }: Pick<Statement, 'drop' | 'lost'>): Amounts {
-  return new Map([...sum(drop, lost)].filter(([, amount]) => wholePart(amount) > 0n));
+  return new Map([...byDimension(sum(drop, lost))].filter(([, amount]) => wholePart(amount) > 0n));
+}
+
+/** About what a quantity takes beside its name. */
+const CHARACTERS_PER_AMOUNT = 16;
+
+function charactersOf(amounts: Amounts): number {
+  return [...amounts.keys()].reduce((characters, name) => characters + name.length + CHARACTERS_PER_AMOUNT, 0);
 }
 
 /** Hours that were read here need no second look; untold hours of a month that was skipped must not be forgotten. */

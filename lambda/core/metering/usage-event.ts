@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { licenseIdOf } from '../license-id.js';
+import { TAG_CHARACTERS, TAG_KEYS_PER_RECORD, TAG_LENGTH } from '../marketplace-rules.js';
 import { parseJson } from '../untrusted.js';
 import { amountOf } from './decimal.js';
 import type { Amount } from './decimal.js';
@@ -69,7 +70,8 @@ const license = v.pipe(
   v.maxLength(255, 'expected a license id of at most 255 characters'),
 );
 
-const TAGS_EXPECTED = 'expected at most 5 tags: texts by name';
+const TAGS_EXPECTED = `expected at most ${TAG_KEYS_PER_RECORD} tags: texts by name`;
+const tagText = (most: number) => v.pipe(text(most), v.regex(TAG_CHARACTERS, 'expected a tag of the characters that AWS Marketplace takes: letters, digits, spaces and !"#$%&\'()*+,-./:;<=@_'));
 const eventSchema = v.strictObject({
   id: text(128),
   license,
@@ -77,8 +79,8 @@ const eventSchema = v.strictObject({
   quantity,
   occurredAt: v.pipe(v.string(OCCURRED_EXPECTED), v.regex(UTC, OCCURRED_EXPECTED), v.check(exists, 'expected a time that exists')),
   tags: v.optional(v.pipe(
-    v.record(text(100), text(256), TAGS_EXPECTED),
-    v.check((tags) => Object.keys(tags).length <= 5, TAGS_EXPECTED),
+    v.record(tagText(TAG_LENGTH.key), tagText(TAG_LENGTH.value), TAGS_EXPECTED),
+    v.check((tags) => Object.keys(tags).length <= TAG_KEYS_PER_RECORD, TAGS_EXPECTED),
   ), {}),
 });
 

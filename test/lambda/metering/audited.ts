@@ -10,6 +10,7 @@ import type { Amounts } from '../../../lambda/core/metering/decimal.js';
 import { pageOf } from '../../../lambda/core/metering/keys.js';
 import type { Meter } from '../../../lambda/core/metering/meter.js';
 import { replay } from '../../../lambda/core/metering/replay.js';
+import { byDimension } from '../../../lambda/core/metering/series.js';
 import type { ToldStatement } from '../../../lambda/core/metering/replay.js';
 import type { WrittenOff } from '../../../lambda/core/metering/write-off.js';
 
@@ -52,15 +53,15 @@ function audit(meter: Meter, remainders: Amounts, pages: readonly Stored[]): voi
   }
   const replayed = replay(statements, writtenOff);
   expect(Object.fromEntries(withoutNothing(replayed.told)), `told of ${meter.license}`).toEqual(Object.fromEntries(withoutNothing(told)));
-  expect(replayed.rem, `rem of ${meter.license}`).toEqual(sum(meter.rem, remainders));
+  expect(replayed.rem, `rem of ${meter.license}`).toEqual(byDimension(sum(meter.rem, remainders)));
   const accounted = sum(
     ...statements.map(({ rec }) => mapOf(rec, (quantity) => amountOfWhole(BigInt(quantity)))),
     ...statements.flatMap(({ drop, lost }) => [drop, lost]),
     ...[...writtenOff.values()].flatMap((reasons) => [...reasons.values()]),
     meter.rem, remainders, ...untold,
   );
-  expect(difference(sum(...heard), accounted), `heard of ${meter.license}`).toEqual(new Map());
-  expect(difference(accounted, sum(...heard)), `accounted of ${meter.license}`).toEqual(new Map());
+  const something = (amounts: Amounts) => new Map([...byDimension(amounts)].filter(([, amount]) => amount > 0n));
+  expect(something(accounted), `accounted of ${meter.license}`).toEqual(something(sum(...heard)));
 }
 
 function withoutNothing(hours: ReadonlyMap<string, Amounts>): [string, Amounts][] {
