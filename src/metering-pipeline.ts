@@ -38,6 +38,35 @@ export interface MeteringPipelineProps extends MarketplaceProduct {
   readonly usageDimensions?: string[];
 
   /**
+   * The dimensions of which AWS Marketplace is told every hour of an active license, with quantity 0 when nothing was used.
+   *
+   * AWS recommends it for all dimensions of the listing. Usage that comes later is told in the next hour, as always.
+   *
+   * @default - none: AWS Marketplace is told about hours with usage only
+   */
+  readonly zeroUsageDimensions?: string[];
+
+  /**
+   * How many calls of BatchMeterUsage a run makes in a second, 25 records each: 1 to 1000.
+   *
+   * AWS allows 10 in an account and Region by default, of which 2 are left for licenses that end. With more usage than
+   * 60 percent of this pace can tell hour by hour, closed hours of a license are told together. Raise it when AWS has raised your
+   * quota; lower it when something else in the account calls BatchMeterUsage, too.
+   *
+   * @default 8
+   */
+  readonly callsPerSecond?: number;
+
+  /**
+   * Whether everything is done but telling AWS Marketplace: to see in the usage table what would be told, beside metering of your own.
+   *
+   * Hours that were settled meanwhile are never billed, also when it is switched off again.
+   *
+   * @default false
+   */
+  readonly dryRun?: boolean;
+
+  /**
    * How long after the end of a license its last usage may still be reported: 3 to 45 minutes.
    *
    * @default Duration.minutes(8)

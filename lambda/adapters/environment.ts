@@ -17,6 +17,16 @@ export function oneOf<T extends string>(name: string, allowed: readonly T[]): T 
   return found;
 }
 
+/** A whole number of at least 1. */
+export function wholeNumber(name: string): number {
+  const value = required(name);
+  const number = Number(value);
+  if (!Number.isInteger(number) || number <= 0) {
+    throw wrong(name, value, 'whole numbers, at least 1');
+  }
+  return number;
+}
+
 /** The seconds that an environment variable says, in milliseconds. */
 export function milliseconds(name: string): number {
   const value = required(name);

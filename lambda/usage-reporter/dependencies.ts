@@ -28,6 +28,12 @@ export interface ReporterDependencies {
   readonly signals: Signals;
   /** Milliseconds from the end of a license to its last slot. */
   readonly finalUsageGrace: number;
+  /** Dimensions of which AWS is told every hour of a running license, with quantity 0 when nothing was used; by default none. */
+  readonly zeros?: readonly string[];
+  /** The calls a second of the run: with too much to tell at that pace, hours are merged. By default they never are. */
+  readonly callsPerSecond?: number;
+  /** Nothing is sent: what is sealed from now on is settled as if it was. */
+  readonly dryRun?: boolean;
   /** Whether messages of this queue are about final usage. */
   isFinalUsageQueue(arn: string): boolean;
 }

@@ -1,8 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { MarketplaceMeteringClient } from '@aws-sdk/client-marketplace-metering';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import * as v from 'valibot';
 import { systemClock } from '../adapters/clock.js';
-import { milliseconds, required } from '../adapters/environment.js';
+import { milliseconds, oneOf, required, wholeNumber } from '../adapters/environment.js';
 import { marketplaceAccess } from '../adapters/marketplace-access.js';
 import { AuditMarksInTable } from '../adapters/metering/audit-marks.js';
 import { LedgerIdentityInTable } from '../adapters/metering/ledger-identity.js';
@@ -11,7 +12,7 @@ import { paceOf } from '../adapters/metering/pace.js';
 import { finalUsageQueueIn, isQueue, runQueueIn } from '../adapters/metering/queues.js';
 import { signalsIn } from '../adapters/metering/signals.js';
 import { UsagePagesInTable } from '../adapters/metering/usage-pages.js';
-import { AwsUsageTaker, CALL_OPTIONS, FINAL_CALLS_PER_SECOND, RUN_CALLS_PER_SECOND } from '../adapters/metering/usage-taker.js';
+import { AwsUsageTaker, CALL_OPTIONS, FINAL_CALLS_PER_SECOND } from '../adapters/metering/usage-taker.js';
 import { WriteOffListInTable } from '../adapters/metering/write-off-list.js';
 import { PATIENCE } from '../adapters/metering/patience.js';
 import { observe } from '../adapters/observability.js';
@@ -21,6 +22,8 @@ import { usageReporter } from './handler.js';
 const table = required('USAGE_TABLE');
 const dynamo = new DynamoDBClient(patient(PATIENCE));
 const sqs = new SQSClient(patient(PATIENCE));
+const callsPerSecond = wholeNumber('CALLS_PER_SECOND');
+const zeros = v.parse(v.array(v.string()), JSON.parse(required('ZERO_USAGE_DIMENSIONS')));
 const finalUsageQueueUrl = required('FINAL_USAGE_QUEUE_URL');
 
 export const handler = usageReporter({
@@ -30,7 +33,8 @@ export const handler = usageReporter({
   marks: new AuditMarksInTable(dynamo, table),
   writeOffs: new WriteOffListInTable(dynamo, table),
   taker: new AwsUsageTaker(new MarketplaceMeteringClient({ ...marketplaceAccess(), ...CALL_OPTIONS })),
-  pace: paceOf(RUN_CALLS_PER_SECOND),
+  pace: paceOf(callsPerSecond),
+  callsPerSecond,
   finalPace: paceOf(FINAL_CALLS_PER_SECOND),
   runs: runQueueIn({ client: sqs, queueUrl: required('RUN_QUEUE_URL') }),
   finalUsage: finalUsageQueueIn({ client: sqs, queueUrl: finalUsageQueueUrl }),
@@ -38,4 +42,6 @@ export const handler = usageReporter({
   isFinalUsageQueue: (arn) => isQueue(arn, finalUsageQueueUrl),
   signals: signalsIn(observe(required('PRODUCT_CODE'))),
   finalUsageGrace: milliseconds('FINAL_USAGE_GRACE_SECONDS'),
+  dryRun: oneOf('DRY_RUN', ['true', 'false']) === 'true',
+  zeros,
 });

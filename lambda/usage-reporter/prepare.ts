@@ -34,7 +34,7 @@ interface Open {
 }
 
 /** S3 for the licenses of one shard, whose meters were just read. Statements that have no receipt yet are taken up again. */
-export async function prepare(shard: number, read: readonly Meter[], deps: ReporterDependencies): Promise<Prepared> {
+export async function prepare(shard: number, read: readonly Meter[], deps: ReporterDependencies, merge = false): Promise<Prepared> {
   const meters = read.filter((meter) => !meter.fin);
   const unnamed = await unnamedWithUsage(shard, meters, deps);
   const prepared: Prepared = { tellings: [], moved: false, unnamed, idle: read.filter((meter) => meter.fin) };
@@ -63,7 +63,7 @@ export async function prepare(shard: number, read: readonly Meter[], deps: Repor
   const pages = await readHours(shard, open.map(({ meter, candidates }) => [meter.license, candidates.read]), deps);
   await inParallel(open, CONCURRENCY, async (one) => {
     try {
-      await seal(one, pages, deps, prepared);
+      await seal(one, pages, deps, { merge, prepared });
     } catch (error) {
       deps.signals.failed(`seal of license ${one.meter.license}`, error);
     }
@@ -76,14 +76,20 @@ function isKept(slot: Hour, now: number): boolean {
   return now < monthClose(slot) + PAGE_KEPT_MILLISECONDS;
 }
 
-async function seal({ meter, identity, candidates }: Open, pages: HoursRead, { meters }: ReporterDependencies, prepared: Prepared): Promise<void> {
+interface Sealing {
+  readonly merge: boolean;
+  readonly prepared: Prepared;
+}
+
+async function seal({ meter, identity, candidates }: Open, pages: HoursRead, deps: ReporterDependencies, { merge, prepared }: Sealing): Promise<void> {
+  const { meters, zeros = [], dryRun } = deps;
   const hours = new Map([...candidates.read].map((hour) => [hour, pages.get(hour)?.get(meter.license) ?? UNUSED]));
-  const slot = chooseSlot(meter, candidates.slots, hours);
+  const slot = chooseSlot(meter, candidates.slots, hours, { everyHour: zeros.length > 0, merge });
   if (slot === undefined) {
     prepared.idle.push(meter);
     return;
   }
-  const sealed = freeze(meter, slot, identity, hours);
+  const sealed = freeze(meter, slot, identity, hours, { zeros, dry: dryRun });
   prepared.moved = true;
   if (await meters.seal(meter, sealed)) {
     prepared.tellings.push(tellingOf(meter, sealed.statement));

@@ -1,5 +1,7 @@
 import { inParallel } from '../core/metering/in-parallel.js';
 import { SHARDS } from '../core/metering/ledger-rules.js';
+import { Load } from '../core/metering/load.js';
+import type { Meter } from '../core/metering/meter.js';
 import { Auditor } from './auditor.js';
 import { CONCURRENCY, WORK_MILLISECONDS } from './dependencies.js';
 import type { ReporterDependencies } from './dependencies.js';
@@ -7,7 +9,14 @@ import { prepare } from './prepare.js';
 import { Sender } from './sender.js';
 import { writeOff } from './write-off.js';
 
-const ALL_SHARDS = Array.from({ length: SHARDS }, (_, shard) => shard);
+/** Runs follow each other in this time. */
+const RUN_MILLISECONDS = 5 * 60_000;
+
+/** All shards, each run beginning with others: when no run gets to the end, none is always last. */
+function shardsFrom(now: number): readonly number[] {
+  const first = Math.floor(now / RUN_MILLISECONDS) * CONCURRENCY % SHARDS;
+  return Array.from({ length: SHARDS }, (_, i) => (first + i) % SHARDS);
+}
 
 /** What the passes of one run share. */
 interface Run {
@@ -17,6 +26,7 @@ interface Run {
   readonly unnamed: Set<string>;
   /** Shards that have licenses. */
   readonly inhabited: Set<number>;
+  readonly load: Load;
   readonly hasTime: () => boolean;
 }
 
@@ -27,9 +37,9 @@ interface Run {
 export async function run(deps: ReporterDependencies, auditor = new Auditor(deps)): Promise<void> {
   const started = deps.clock.now();
   const hasTime = () => deps.clock.now() < started + WORK_MILLISECONDS;
-  const one: Run = { deps, sender: new Sender(deps, deps.pace, hasTime), unnamed: new Set(), inhabited: new Set(), hasTime };
+  const one: Run = { deps, sender: new Sender(deps, deps.pace, hasTime), unnamed: new Set(), inhabited: new Set(), load: new Load(deps.callsPerSecond), hasTime };
   // Each license is told one slot at a time.
-  for (let shards: readonly number[] = ALL_SHARDS; shards.length > 0;) {
+  for (let shards = shardsFrom(started); shards.length > 0;) {
     shards = await pass(shards, one);
   }
   for (const license of one.unnamed) {
@@ -46,35 +56,47 @@ export async function run(deps: ReporterDependencies, auditor = new Auditor(deps
  * Goes through shards once. Answers those in which another pass may find more to do: where something is told, or was not seen. The
  * others are looked at again in the next run.
  */
-async function pass(shards: readonly number[], { deps, sender, unnamed, inhabited, hasTime }: Run): Promise<readonly number[]> {
+async function pass(shards: readonly number[], { deps, sender, unnamed, inhabited, load, hasTime }: Run): Promise<readonly number[]> {
+  const isFirst = shards.length === SHARDS;
   const settledBefore = sender.settled;
   const failures = new Map<number, unknown>();
   const moved = new Set<number>();
   const told = new Set<number>();
   for (let i = 0; i < shards.length; i += CONCURRENCY) {
-    await inParallel(shards.slice(i, i + CONCURRENCY), CONCURRENCY, async (shard) => {
-      if (!hasTime()) {
+    const some = shards.slice(i, i + CONCURRENCY);
+    const orFail = (work: (shard: number) => Promise<void>) => inParallel(some, CONCURRENCY, async (shard) => {
+      if (!hasTime() || failures.has(shard)) {
         return;
       }
       try {
-        const meters = await deps.meters.ofShard(shard);
-        if (meters.length > 0) {
-          inhabited.add(shard);
-        }
-        const prepared = await prepare(shard, meters, deps);
-        if (prepared.moved) {
-          moved.add(shard);
-        }
-        if (prepared.tellings.length > 0) {
-          told.add(shard);
-        }
-        sender.queue(prepared.tellings);
-        await writeOff(shard, prepared.idle, deps);
-        prepared.unnamed.forEach((license) => unnamed.add(license));
+        await work(shard);
       } catch (error) {
         deps.signals.failed(`shard ${shard}`, error);
         failures.set(shard, error);
       }
+    });
+    const read = new Map<number, Meter[]>();
+    await orFail(async (shard) => {
+      const meters = await deps.meters.ofShard(shard);
+      read.set(shard, meters);
+      if (meters.length > 0) {
+        inhabited.add(shard);
+      }
+      if (isFirst) {
+        load.add(meters, deps.clock.now(), deps.finalUsageGrace, deps.zeros?.length ?? 0);
+      }
+    });
+    await orFail(async (shard) => {
+      const prepared = await prepare(shard, read.get(shard) ?? [], deps, load.isTooMuch());
+      if (prepared.moved) {
+        moved.add(shard);
+      }
+      if (prepared.tellings.length > 0) {
+        told.add(shard);
+      }
+      sender.queue(prepared.tellings);
+      await writeOff(shard, prepared.idle, deps);
+      prepared.unnamed.forEach((license) => unnamed.add(license));
     });
     await sender.relieve();
   }

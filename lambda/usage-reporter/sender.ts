@@ -11,13 +11,8 @@ import type { UsageRecord } from '../core/metering/usage-record.js';
 import { CONCURRENCY } from './dependencies.js';
 import type { ReporterDependencies } from './dependencies.js';
 import { settle } from './settle.js';
-import { byUrgency, isTold } from './telling.js';
-import type { Telling } from './telling.js';
-
-interface Entry {
-  readonly telling: Telling;
-  readonly record: UsageRecord;
-}
+import { entriesOf, isTold } from './telling.js';
+import type { Entry, Telling } from './telling.js';
 
 /** A record that was refused in a call of its own. */
 interface Suspect extends Entry {
@@ -43,9 +38,14 @@ export class Sender {
   /** Takes statements that wait to be sent. */
   public queue(tellings: readonly Telling[]): void {
     for (const telling of tellings) {
+      if (telling.statement.dry) {
+        telling.records.forEach(({ dimension }) => telling.outcomes.set(dimension, { result: 'DRY_RUN' }));
+      } else if (this.deps.dryRun) {
+        continue; // Sealed to be sent, before the dry run began: it waits for the end of that.
+      }
       const name = nameOf(telling);
       const before = this.known.get(name);
-      const one = before ? { ...telling, outcomes: before.outcomes, statuses: before.statuses } : telling;
+      const one = before && !telling.statement.dry ? { ...telling, outcomes: before.outcomes, statuses: before.statuses } : telling;
       this.known.set(name, one);
       this.waiting.set(name, one);
     }
@@ -76,9 +76,7 @@ export class Sender {
   }
 
   private entries(): Entry[] {
-    return [...this.waiting.values()].sort(byUrgency).flatMap((telling) => telling.records
-      .filter(({ dimension }) => !telling.outcomes.has(dimension))
-      .map((record) => ({ telling, record })));
+    return entriesOf(this.waiting.values());
   }
 
   private async call(batch: readonly Entry[]): Promise<void> {

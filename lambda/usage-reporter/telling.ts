@@ -1,3 +1,4 @@
+import { RECORDS_PER_CALL } from '../core/marketplace-rules.js';
 import type { Meter } from '../core/metering/meter.js';
 import type { Outcome } from '../core/metering/outcomes.js';
 import { windowEnd } from '../core/metering/slots.js';
@@ -36,7 +37,26 @@ export function isTold({ records, outcomes }: Telling): boolean {
   return records.every(({ dimension }) => outcomes.has(dimension));
 }
 
-/** Who waits least goes first: licenses that have ended, then windows that close first. */
-export function byUrgency(a: Telling, b: Telling): number {
-  return Number(b.ofEndedLicense) - Number(a.ofEndedLicense) || a.windowEnd - b.windowEnd || (a.license < b.license ? -1 : 1);
+/** A record of a statement that waits. */
+export interface Entry {
+  readonly telling: Telling;
+  readonly record: UsageRecord;
+  /** Licenses with the same deadline take turns: one with many records must not hold up the others. */
+  readonly turn: number;
+}
+
+/** The records that AWS has not answered for, in the order in which they are sent. */
+export function entriesOf(tellings: Iterable<Telling>): Entry[] {
+  return [...tellings].flatMap((telling) => telling.records
+    .filter(({ dimension }) => !telling.outcomes.has(dimension))
+    .map((record, i) => ({ telling, record, turn: Math.floor(i / RECORDS_PER_CALL) }))).sort(byUrgency);
+}
+
+/** Who waits least goes first: licenses that have ended, then windows that close first, so that the end of a month precedes the next. */
+function byUrgency(a: Entry, b: Entry): number {
+  const [one, other] = [a.telling, b.telling];
+  return Number(other.ofEndedLicense) - Number(one.ofEndedLicense)
+    || one.windowEnd - other.windowEnd
+    || a.turn - b.turn
+    || (one.license === other.license ? 0 : one.license < other.license ? -1 : 1);
 }

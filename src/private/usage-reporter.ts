@@ -6,11 +6,13 @@ import { Construct } from 'constructs';
 import { HandlerFunction } from './handler-function';
 import type { AlarmedProps, EncryptedProps, LoggedProps } from './part-props';
 import { ReporterSchedule } from './reporter-schedule';
+import { reportingEnvironment } from './reporting-policy';
+import type { ReportingPolicy } from './reporting-policy';
 import { WorkQueue } from './work-queue';
 import type { MarketplaceProduct } from '../marketplace-product';
 
 /** Properties of a {@link UsageReporter}. */
-export interface UsageReporterProps extends MarketplaceProduct, AlarmedProps, EncryptedProps, LoggedProps {
+export interface UsageReporterProps extends MarketplaceProduct, ReportingPolicy, AlarmedProps, EncryptedProps, LoggedProps {
   /** Where usage is kept. */
   readonly usageTable: ITableV2;
 
@@ -56,6 +58,7 @@ export class UsageReporter extends Construct {
         RUN_QUEUE_URL: runs.queueUrl,
         FINAL_USAGE_QUEUE_URL: this.finalUsageQueue.queueUrl,
         FINAL_USAGE_GRACE_SECONDS: props.graceSeconds,
+        ...reportingEnvironment(this, props),
       },
       timeout,
       sendsToItself: true,
@@ -65,7 +68,7 @@ export class UsageReporter extends Construct {
     handler.addEventSource(new SqsEventSource(runs, { reportBatchItemFailures: true }));
     // The least that Lambda allows: each calls AWS Marketplace at a pace of its own, beside the run, and all share one quota.
     handler.addEventSource(new SqsEventSource(this.finalUsageQueue, { reportBatchItemFailures: true, maxConcurrency: 2 }));
-    handler.allowMarketplace(props, 'BatchMeterUsage');
+    handler.allowMarketplace(props, ...props.dryRun === true ? [] : ['BatchMeterUsage']);
     props.usageTable.grants.actions(handler, 'dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Query');
     runs.grant(handler, 'sqs:SendMessage');
     this.finalUsageQueue.grant(handler, 'sqs:SendMessage');

@@ -23,7 +23,7 @@ function filesOf(file: string, seen = new Set<string>()): Set<string> {
 /** The names that a handler asks its environment for. */
 function asked(handler: string): string[] {
   const sources = [...filesOf(join(root, 'lambda', handler, 'index.ts'))].map((file) => readFileSync(file, 'utf8'));
-  return [...new Set(sources.flatMap((source) => [...source.matchAll(/(?:required|optional|oneOf|milliseconds)\('([A-Z_]+)'/g)].map((match) => match[1])))].sort();
+  return [...new Set(sources.flatMap((source) => [...source.matchAll(/(?:required|optional|oneOf|milliseconds|wholeNumber)\('([A-Z_]+)'/g)].map((match) => match[1])))].sort();
 }
 
 test('every handler has its function, and every function its handler', () => {

@@ -83,6 +83,9 @@ describe('each function is told what it needs', () => {
       USAGE_TABLE: 'MeteringUsageTable',
       RUN_QUEUE_URL: 'MeteringReporterRunsQueue',
       FINAL_USAGE_QUEUE_URL: 'MeteringReporterFinalUsageQueue',
+      CALLS_PER_SECOND: '8',
+      ZERO_USAGE_DIMENSIONS: '[]',
+      DRY_RUN: 'false',
       FINAL_USAGE_GRACE_SECONDS: '480',
     }],
   ])('%s', (bundle, variables) => {

@@ -11,8 +11,7 @@ export class AuditMarksInTable implements AuditMarks {
 
   public async get(shard: number): Promise<AuditMark | undefined> {
     const answer = await this.client.send(new GetItemCommand({ TableName: this.table, Key: keyOf(shard), ConsistentRead: true }));
-    const { hour, again }: Item = answer.Item ?? {};
-    return hour?.S === undefined || again?.S === undefined ? undefined : { hour: hour.S, again: again.S };
+    return markIn(answer.Item ?? {});
   }
 
   public async set(shard: number, { hour, again }: AuditMark): Promise<void> {
@@ -26,6 +25,10 @@ export class AuditMarksInTable implements AuditMarks {
       ExpressionAttributeValues: { ':hour': { S: hour }, ':again': { S: again } },
     })));
   }
+}
+
+function markIn({ hour, again }: Item): AuditMark | undefined {
+  return hour?.S === undefined || again?.S === undefined ? undefined : { hour: hour.S, again: again.S };
 }
 
 function keyOf(shard: number): Record<'pk' | 'sk', AttributeValue> {

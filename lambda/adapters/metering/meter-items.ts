@@ -43,6 +43,7 @@ export function statementAttribute(statement: Statement): AttributeValue {
       take: mapAttribute(statement.take, amountsAttribute),
       drop: amountsAttribute(statement.drop),
       lost: amountsAttribute(statement.lost),
+      ...(statement.dry ? { dry: { BOOL: true } } : {}),
       ...(statement.alloc ? { alloc: mapAttribute(statement.alloc, (quantity) => ({ N: quantity.toString() })), tags: tagSetsAttribute(statement.tags ?? new Map()) } : {}),
     },
   };
@@ -59,6 +60,7 @@ function statementIn(pend: Item): Statement {
     take: mapIn(pend.take, amountsIn),
     drop: amountsIn(pend.drop),
     lost: amountsIn(pend.lost),
+    ...(pend.dry?.BOOL ? { dry: true } : {}),
     ...(pend.alloc ? { alloc: mapIn(pend.alloc, ({ N }) => Number(N)), tags: tagSetsIn(pend.tags) } : {}),
   };
 }

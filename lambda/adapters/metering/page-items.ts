@@ -104,6 +104,9 @@ export function toldIn(slot: Hour, rcpt: AttributeValue): ToldStatement {
 }
 
 function outcomeAttribute(outcome: Outcome): AttributeValue {
+  if (outcome.result === 'DRY_RUN') {
+    return { M: { result: { S: outcome.result } } };
+  }
   if (outcome.result !== 'ACCEPTED') {
     return { M: { result: { S: outcome.result }, reason: { S: outcome.reason } } };
   }

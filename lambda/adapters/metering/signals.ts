@@ -6,7 +6,7 @@ import type { Signals } from '../../core/metering/signals.js';
 import { WRITE_OFF_REASONS } from '../../core/metering/write-off.js';
 import type { Observability } from '../observability.js';
 
-type MetricName = 'UsageAccepted' | 'UsageQuarantined' | 'UsageExpired' | 'UsageLost' | 'UsageWrittenOff' | 'UsageRepaired' | 'UsageTableRestored' | 'RemaindersDropped';
+type MetricName = 'UsageAccepted' | 'UsageQuarantined' | 'UsageExpired' | 'UsageLost' | 'UsageWrittenOff' | 'UsageNotTold' | 'UsageRepaired' | 'UsageTableRestored' | 'RemaindersDropped';
 
 /** Log lines and metrics. */
 export function signalsIn({ logger, metrics }: Observability): Signals {
@@ -27,7 +27,8 @@ export function signalsIn({ logger, metrics }: Observability): Signals {
       count('UsageAccepted', counted('ACCEPTED'));
       count('UsageQuarantined', counted('QUARANTINED'));
       count('UsageExpired', counted('EXPIRED'));
-      if (results.some((result) => result !== 'ACCEPTED')) {
+      count('UsageNotTold', counted('DRY_RUN'));
+      if (results.some((result) => result === 'QUARANTINED' || result === 'EXPIRED')) {
         logger.error('Usage was not accepted', { license, slot, outcomes: Object.fromEntries(outcomes) });
       }
     },

@@ -5,10 +5,9 @@ import type { RecordAnswer } from '../../core/metering/outcomes.js';
 import type { CallAnswer, UsageRecord, UsageTaker } from '../../core/metering/usage-record.js';
 
 /**
- * One run, and final usage in two functions at most, stay below the quota of 10 calls a second together.
- * Source: service quotas of AWS Marketplace, 2026-09.
+ * Of each of the two functions at most that tell final usage, beside the run: with the 8 that a run makes by default, all stay
+ * within the quota of 10 calls a second. Source: service quotas of AWS Marketplace, 2026-09.
  */
-export const RUN_CALLS_PER_SECOND = 7;
 export const FINAL_CALLS_PER_SECOND = 1;
 
 /**

@@ -55,6 +55,9 @@ export const ENDED_HOURS = 48;
 /** The meter of a closed license is kept this long. */
 export const CLOSED_METER_KEPT_MILLISECONDS = 400 * DAY;
 
+/** Closed hours of a license are merged into one statement when telling them apart would take more than this share of the pace. */
+export const MERGE_SHARE = 0.6;
+
 /** The pages of an hour are audited this long after its end. */
 export const AUDIT_MILLISECONDS = 6 * 60 * MINUTE;
 

@@ -4,7 +4,9 @@ import { NOT_SUBSCRIBED_MARGIN_MILLISECONDS } from './ledger-rules.js';
 /** What became of one usage record, for good. */
 export type Outcome
   = | { readonly result: 'ACCEPTED'; readonly id?: string; /** AWS had a record already, perhaps another one. */ readonly dup?: boolean }
-    | { readonly result: 'QUARANTINED' | 'EXPIRED'; readonly reason: string };
+    | { readonly result: 'QUARANTINED' | 'EXPIRED'; readonly reason: string }
+    /** AWS was not told, on purpose. */
+    | { readonly result: 'DRY_RUN' };
 
 /** How AWS answered for one record of a call. */
 export type RecordAnswer

@@ -44,8 +44,21 @@ export function candidatesOf(meter: Meter, identity: Identity, now: number, fina
   return { slots, read: new Set([...range(first, newest), ...again].filter((hour) => hour >= begin)) };
 }
 
-/** The slot to seal: the first that has something to tell. */
-export function chooseSlot(meter: Meter, slots: readonly Hour[], hours: ReadonlyMap<Hour, HourOfUse>): Hour | undefined {
+/** How slots are chosen. */
+export interface SlotPolicy {
+  /** AWS is told about every hour, also of one without usage. */
+  readonly everyHour?: boolean;
+  /** Hours are told together, because there are too many calls to make. */
+  readonly merge?: boolean;
+}
+
+/** The slot to seal: the first that has something to tell; in merge mode the newest one of its month, which tells all before it. */
+export function chooseSlot(meter: Meter, slots: readonly Hour[], hours: ReadonlyMap<Hour, HourOfUse>, { everyHour, merge }: SlotPolicy = {}): Hour | undefined {
+  const first = everyHour ? slots.at(0) : firstWithUsage(meter, slots, hours);
+  return first === undefined || !merge ? first : slots.filter((slot) => monthOf(slot) === monthOf(first)).at(-1);
+}
+
+function firstWithUsage(meter: Meter, slots: readonly Hour[], hours: ReadonlyMap<Hour, HourOfUse>): Hour | undefined {
   const untold = [...hours].filter(([, use]) => difference(use.heard, use.told).size > 0).map(([hour]) => hour);
   const found = slots.find((slot) => untold.some((hour) => hour <= slot && monthOf(hour) === monthOf(slot)) || remainderIsDue(meter, slot));
   if (found !== undefined || meter.end !== undefined) {

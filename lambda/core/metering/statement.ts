@@ -31,6 +31,15 @@ export interface Statement {
   readonly alloc?: ReadonlyMap<Series, number>;
   /** The tag sets of `alloc`. */
   readonly tags?: TagSets;
+  /** AWS is never told: the statement only shows what it would have been. */
+  readonly dry?: boolean;
+}
+
+/** What a statement says beside usage. */
+export interface StatementPolicy {
+  /** Dimensions that are told with quantity 0 when nothing of them is due. */
+  readonly zeros?: readonly string[];
+  readonly dry?: boolean;
 }
 
 /** What became of a statement: written once, on the page of its slot. */
@@ -42,7 +51,7 @@ export interface Receipt {
  * S3: the statement of a slot and the meter after it.
  * @param hours what the pages say, read after the meter and after the receipt of its last statement
  */
-export function freeze(meter: Meter, slot: Hour, identity: Identity, hours: ReadonlyMap<Hour, HourOfUse>): Sealed {
+export function freeze(meter: Meter, slot: Hour, identity: Identity, hours: ReadonlyMap<Hour, HourOfUse>, { zeros = [], dry }: StatementPolicy = {}): Sealed {
   const month = monthOf(slot);
   const first = hourOfMoment(identity.start);
   const inMonth = (hour: Hour) => monthOf(hour) === month && hour <= slot && hour >= first;
@@ -66,12 +75,15 @@ export function freeze(meter: Meter, slot: Hour, identity: Identity, hours: Read
   const last = isLastOfMonth(slot) || (meter.end !== undefined && slot === hourOfMoment(meter.end));
   const known = new Map([...meter.tags ?? [], ...[...hours.values()].flatMap(({ tags }) => [...tags ?? []])]);
   const due = withinTagLimits(sum(...untold, sameMonth ? meter.rem : new Map()), known);
-  const { rec, alloc, rest } = split(last ? withoutTaggedRemainders(due) : due);
+  const { rec: used, alloc, rest } = split(last ? withoutTaggedRemainders(due) : due);
+  // A zero is decided by the same write as everything else: it takes the hour of its dimension.
+  const rec = new Map([...zeros.map((dimension): [string, number] => [dimension, 0]), ...used]);
   const rem = last ? new Map<Series, Amount>() : rest;
   return {
     statement: {
       slot, ts: timestampOf(slot, identity.start), style: 'license', arn: identity.arn, account: identity.account,
       rec, take, drop: last ? rest : new Map(), lost: sameMonth ? new Map() : meter.rem,
+      ...(dry ? { dry } : {}),
       ...(alloc.size > 0 ? { alloc, tags: tagSetsOf(alloc.keys(), known) } : {}),
     },
     rem,

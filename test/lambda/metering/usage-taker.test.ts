@@ -53,6 +53,14 @@ describe('a call to BatchMeterUsage', () => {
     }] });
   });
 
+  it('allocates a quantity to its tags; the part without tags names none', async () => {
+    await answered(200, { Results: [] }, { ...RECORD, allocations: [{ quantity: 1, tags: {} }, { quantity: 2, tags: { team: 'red', site: 'eu/1' } }] });
+    expect(JSON.parse(requests[0].body)).toMatchObject({ UsageRecords: [{ Quantity: 3, UsageAllocations: [
+      { AllocatedUsageQuantity: 1 }, { AllocatedUsageQuantity: 2, Tags: [{ Key: 'team', Value: 'red' }, { Key: 'site', Value: 'eu/1' }] },
+    ] }] });
+    expect(requests[0].body).not.toContain('"Tags":[]');
+  });
+
   it('finds each record in an answer of any order, and says which are missing', async () => {
     const gb = { ...RECORD, dimension: 'GB' };
     const other = { ...RECORD, license: 'l-0002', arn: RECORD.arn.replace('l-0001', 'l-0002') };

@@ -10,9 +10,9 @@ const at = (time: string) => Date.parse(time.includes('T') ? `${time}Z` : `2026-
 const HOUR_20 = '2026-11-21T20';
 
 /** What the write-off list says, by the end of the key. */
-async function listed(bench: Bench): Promise<Record<string, unknown>> {
+async function listed(bench: Bench): Promise<Record<string, object>> {
   const items = await bench.partition('Q#22');
-  return Object.fromEntries(items.map(({ sk, content, reason }) => [sk?.S, { ...JSON.parse(content?.S ?? '') as object, reason: reason?.S }]));
+  return Object.fromEntries(items.map(({ sk, content, reason }): [string, object] => [sk?.S ?? '', { ...JSON.parse(content?.S ?? '') as object, reason: reason?.S }]));
 }
 
 /** A license that ended while no reporter ran, with usage and remainders of two hours that nobody was told about. */
