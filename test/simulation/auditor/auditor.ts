@@ -1,0 +1,149 @@
+import type { Interval } from '../world/plan.js';
+import type { Message } from '../world/queue.js';
+import type { Life } from '../world/licenses.js';
+import { HOUR, hourStart } from '../world/times.js';
+import { decimalText } from '../world/usage.js';
+import type { Usage } from '../world/usage.js';
+import type { Observer, World } from '../world/world.js';
+import { Bill } from './bill.js';
+import { Books } from './books.js';
+import type { HourOfBooks } from './books.js';
+import { checkCounted } from './counted.js';
+import { Excuses } from './excuses.js';
+import { WRITE_OFF } from './expectations.js';
+import { Heard } from './heard.js';
+import { Seals } from './seals.js';
+import { checkReceipt } from './settled.js';
+import { checkNothingIsBilledAhead, checkSums } from './sums.js';
+import { Violations } from './violations.js';
+
+/** Watches a world, and says in the end whether every unit is billed once or named. */
+export class Auditor implements Observer {
+  readonly violations: Violations;
+  readonly bill: Bill;
+  private readonly heard: Heard;
+  private readonly seals: Seals;
+  private readonly usages = new Set<Usage>();
+  private readonly disturbances: Interval[];
+  private readonly meterSince = new Map<string, number>();
+  private readonly lives: ReadonlyMap<string, Life>;
+
+  constructor(private readonly world: World) {
+    const now = () => world.scheduler.now;
+    const { plan, lives, table } = world;
+    this.violations = new Violations(now);
+    this.heard = new Heard(this.violations, now);
+    this.seals = new Seals(now);
+    this.disturbances = [...plan.awsOutages, ...plan.storeOutages, ...plan.scheduleOutages];
+    this.lives = new Map(lives.flatMap((life) => [[life.id, life], [life.arn, life]]));
+    const unknown = { id: 'unknown', ended: Infinity, endKnown: Infinity };
+    this.bill = new Bill({
+      violations: this.violations,
+      countCalls: plan.doubled === 0,
+      heard: (...of) => this.heard.sum(...of),
+      license: (arn) => {
+        const life = this.lives.get(arn);
+        return life ? { id: life.id, ended: life.ended, endKnown: this.seals.endKnown.get(life.id) ?? Infinity } : unknown;
+      },
+    });
+    world.observers.push(this);
+    world.aws.watchers.push(this.bill);
+    const watched = table.watch;
+    table.watch = (item, old) => {
+      watched(item, old);
+      const kind = item.pk.S?.slice(0, 2);
+      if (kind === 'P#') {
+        this.heard.written(item, old);
+      } else if (kind === 'M#') {
+        const license = item.sk.S ?? '';
+        if (!this.meterSince.has(license)) {
+          this.meterSince.set(license, now());
+        }
+        this.seals.written(item, old);
+      }
+    };
+  }
+
+  public sent(usages: readonly Usage[]): void {
+    this.heard.note(usages);
+    usages.forEach((usage) => this.usages.add(usage));
+  }
+
+  public done({ body }: Message, now: number): void {
+    for (const usage of this.world.bodies.get(body) ?? []) {
+      usage.acknowledged = Math.min(usage.acknowledged, now);
+    }
+  }
+
+  public disturbed(interval: Interval): void {
+    this.disturbances.push(interval);
+  }
+
+  public failed(who: string, what: string, error: unknown): void {
+    if (error instanceof Error && /ValidationException|TypeError|RangeError/.test(error.name)) {
+      this.violations.add('FAILS_FOR_EVER', `${who}: ${what}: ${error.stack ?? error.message}`);
+    } else if (error instanceof Error && error.message.includes('more was told than heard')) {
+      this.violations.add('LEDGER_DISAGREES_WITH_ITSELF', `${who}: ${what}: ${error.message}`);
+    }
+  }
+
+  /** After everything has healed and nothing moves any more. */
+  public conclude(): void {
+    const { violations, seals, bill, world } = this;
+    const books = new Books(world.table);
+    const excuses = new Excuses(this.disturbances, seals, () => world.scheduler.now);
+    checkCounted(this.usages, this.heard, books, (license) => this.meterSince.get(license) ?? Infinity, violations);
+    checkSums(books, seals, this.heard, violations);
+    checkNothingIsBilledAhead(bill.accepted, books, violations);
+    const used = this.byHour();
+    const receipts = new Set<string>();
+    for (const hour of books.hours) {
+      const life = this.lives.get(hour.license);
+      if (!life) {
+        continue;
+      }
+      const seal = seals.seals(hour.license).find(({ slot }) => slot === hour.hour);
+      if (hour.receipt && seal) {
+        checkReceipt(hour, seal, life, { books, bill, excuses, violations });
+        books.outcomes(hour).forEach((_outcome, dimension) => receipts.add(`${hour.license} ${dimension} ${hour.hour}`));
+      }
+      this.checkUntold(hour, life, used.get(`${hour.license} ${hour.hour}`) ?? [], excuses, books);
+    }
+    for (const key of bill.accepted.keys()) {
+      if (!receipts.has(key)) {
+        violations.add('LEDGER_SAYS_NOT_BILLED', `${key}: AWS bills it, and no receipt says so`);
+      }
+    }
+  }
+
+  private checkUntold(hour: HourOfBooks, life: Life, usages: readonly Usage[], excuses: Excuses, books: Books): void {
+    const taken = books.meters.get(life.id)?.pend?.M?.take.M?.[hour.hour];
+    for (const [dimension, heard] of hour.heard) {
+      const untold = heard - (hour.told.get(dimension) ?? 0n);
+      // What the newest statement took is checked with its receipt; its slot may end after the simulation does.
+      if (untold <= 0n || (taken && this.world.scheduler.now < hourStart(hour.hour) + 3 * HOUR)) {
+        continue;
+      }
+      const excused = usages.filter((usage) => usage.dimension === dimension && !WRITE_OFF && excuses.hasExcuse(usage, life))
+        .reduce((sum, { amount }) => sum + amount, 0n);
+      if (untold > excused) {
+        const due = usages.filter((usage) => usage.dimension === dimension && !excuses.hasExcuse(usage, life));
+        this.violations.add('NOT_BILLED', `${life.id} ${dimension} ${hour.hour}: ${decimalText(untold)} units are neither billed nor named, though ${decimalText(excused)} at most could not be billed; for example ${due.slice(0, 3).map(({ id, acknowledged, amount }) => `${id} (${decimalText(amount)}, acknowledged ${new Date(acknowledged).toISOString()})`).join(', ')}`);
+      }
+    }
+  }
+
+  private byHour(): Map<string, Usage[]> {
+    const hours = new Map<string, Usage[]>();
+    for (const usage of this.heard.onPages.values()) {
+      const name = `${usage.license} ${usage.hour}`;
+      const known = hours.get(name);
+      if (known) {
+        known.push(usage);
+      } else {
+        hours.set(name, [usage]);
+      }
+    }
+    return hours;
+  }
+}

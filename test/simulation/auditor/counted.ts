@@ -1,0 +1,26 @@
+import type { Books } from './books.js';
+import type { Heard } from './heard.js';
+import type { Usage } from '../world/usage.js';
+import type { Violations } from './violations.js';
+
+/** Every event that was sent is on exactly one page, or in quarantine for a good reason. */
+export function checkCounted(sent: Iterable<Usage>, heard: Heard, books: Books, meterSince: (license: string) => number, violations: Violations): void {
+  const codes = new Map<string, string>();
+  for (const item of books.quarantined) {
+    const name = item.sk.S?.replace(/#[0-9a-f]+$/, '') ?? '';
+    codes.set(name, `${codes.get(name) ?? ''} ${item.code.S ?? ''}`);
+  }
+  for (const usage of sent) {
+    const first = heard.onPages.get(`${usage.license} ${usage.idHash} ${usage.hour}`);
+    if (first === usage) {
+      continue;
+    }
+    const code = codes.get(usage.id) ?? '';
+    const allowed = (first && code.includes('OTHER_CONTENT')) ?? (code.includes('UNKNOWN_LICENSE') && meterSince(usage.license) > usage.acknowledged);
+    if (usage.acknowledged === Infinity) {
+      violations.add('FAILS_FOR_EVER', `${usage.id} of ${usage.hour}: its message is neither done nor in a queue`);
+    } else if (!allowed) {
+      violations.add('NOT_COUNTED', `${usage.id} of ${usage.hour} was acknowledged at ${new Date(usage.acknowledged).toISOString()} and is on no page${code ? `, but in quarantine:${code}` : ''}`);
+    }
+  }
+}

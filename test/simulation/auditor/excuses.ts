@@ -1,0 +1,64 @@
+import type { Life } from '../world/licenses.js';
+import type { Interval } from '../world/plan.js';
+import { DAY, HOUR, MINUTE, hourStart, hourText, monthEnd, monthText } from '../world/times.js';
+import type { Usage } from '../world/usage.js';
+import { Calm } from './calm.js';
+import type { Seals } from './seals.js';
+
+/** So long without disturbance is enough to tell AWS what is due: a failed run holds up the next for six minutes, and runs start every five. */
+export const ENOUGH = 20 * MINUTE;
+/** From the acknowledgement of late usage to the next slot that can take it. */
+const NEXT_SLOT = 70 * MINUTE;
+const FINAL_USAGE_GRACE = 8 * MINUTE;
+/** A reporter may have read the pages so long before it seals. */
+const READ_BEFORE = 5 * MINUTE;
+
+/** Why usage is not billed, as far as nobody could have billed it. */
+export class Excuses {
+  private readonly calm = new Map<string, Calm>();
+
+  constructor(private readonly disturbances: readonly Interval[], private readonly seals: Seals, private readonly now: () => number) {}
+
+  /** When AWS and everything of ours worked, for this license. */
+  public calmOf(life: Life): Calm {
+    const known = this.calm.get(life.id) ?? new Calm([
+      ...this.disturbances,
+      // A statement that AWS answers with CustomerNotSubscribed holds up the next ones for most of its window.
+      ...life.suspended.map(({ from, until }) => ({ from, until: until + DAY })),
+      { from: life.activated, until: life.usable },
+    ]);
+    this.calm.set(life.id, known);
+    return known;
+  }
+
+  /** Whether usage that is on a page could not be billed. */
+  public hasExcuse(usage: Usage, life: Life): boolean {
+    const startKnown = this.seals.startKnown.get(life.id) ?? Infinity;
+    if (!Number.isFinite(life.activated) || startKnown === Infinity || usage.hour < hourText(life.activated)) {
+      return true;
+    }
+    const heard = Math.max(usage.acknowledged, startKnown);
+    const isLastMonth = monthText(usage.hour) === (Number.isFinite(life.ended) ? monthText(hourText(life.ended)) : '');
+    const lastSlot = isLastMonth ? hourText(life.ended) : hourText(monthEnd(hourStart(usage.hour)) - HOUR);
+    const sealed = this.seals.sealedAt(life.id, lastSlot);
+    if (sealed !== undefined) {
+      return heard + READ_BEFORE >= sealed;
+    }
+    return !this.hadTime(usage, life, heard, isLastMonth);
+  }
+
+  private hadTime(usage: Usage, life: Life, heard: number, isLastMonth: boolean): boolean {
+    const calm = this.calmOf(life);
+    const month = monthEnd(hourStart(usage.hour));
+    const closed = Math.max(heard, hourStart(usage.hour) + HOUR + 10 * MINUTE);
+    if (calm.had(ENOUGH, closed + NEXT_SLOT, Math.min(month, life.ended, this.now()) - MINUTE)) {
+      return true;
+    }
+    if (isLastMonth) {
+      const endKnown = this.seals.endKnown.get(life.id) ?? Infinity;
+      return calm.had(ENOUGH, Math.max(heard + MINUTE, life.ended + FINAL_USAGE_GRACE + MINUTE, endKnown), Math.min(life.ended + 58 * MINUTE, month + 5 * HOUR));
+    }
+    const lastClosed = Math.max(heard + MINUTE, month + 2 * HOUR + MINUTE);
+    return life.ended > month + 6 * HOUR && this.now() > month + 6 * HOUR && calm.had(ENOUGH, lastClosed, month + 5.45 * HOUR);
+  }
+}

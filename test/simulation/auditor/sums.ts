@@ -1,0 +1,92 @@
+import { HOUR, hourStart, monthText } from '../world/times.js';
+import { amountOfUnits, decimalText } from '../world/usage.js';
+import { addTo, amountIn } from './amounts.js';
+import { amountsIn } from './books.js';
+import type { Books, HourOfBooks } from './books.js';
+import type { Heard } from './heard.js';
+import type { Seal, Seals } from './seals.js';
+import type { Violations } from './violations.js';
+
+/** I1, I5 and I12: for each license, dimension and month, what was told and what is left follow from statements and receipts. */
+export function checkSums(books: Books, seals: Seals, heard: Heard, violations: Violations): void {
+  const byLicense = new Map<string, HourOfBooks[]>();
+  for (const hour of books.hours) {
+    byLicense.set(hour.license, [...byLicense.get(hour.license) ?? [], hour]);
+  }
+  for (const [license, hours] of byLicense) {
+    const counted = new Map<string, bigint>();
+    const taken = new Map<string, bigint>();
+    for (const hour of hours) {
+      const month = monthText(hour.hour);
+      const pending = pendingTake(books, hour);
+      hour.heard.forEach((amount, dimension) => { addTo(counted, `${dimension} ${month}`, amount); });
+      for (const [dimension, amount] of pending ?? hour.told) {
+        addTo(taken, `${dimension} ${month}`, amount - (hour.writtenOff.get(dimension) ?? 0n));
+      }
+    }
+    const stated = statedOf(seals.seals(license), books.meters.get(license)?.rem);
+    for (const name of new Set([...counted.keys(), ...taken.keys(), ...stated.keys()])) {
+      const [dimension, month] = name.split(' ');
+      const [a, b] = [counted.get(name) ?? 0n, heard.sum(license, dimension, month)];
+      if (a !== b) {
+        violations.add('LEDGER_DISAGREES_WITH_ITSELF', `${license} ${name}: pages add up to ${decimalText(a)}, the events on them to ${decimalText(b)}`);
+      }
+      const [c, d] = [taken.get(name) ?? 0n, stated.get(name) ?? 0n];
+      if (c !== d) {
+        violations.add('LEDGER_DISAGREES_WITH_ITSELF', `${license} ${name}: ${c < d ? 'less' : 'more'} is marked as told (${decimalText(c)}) than statements and remainders say (${decimalText(d)}): it would be ${c < d ? 'billed again' : 'lost'}`);
+      }
+    }
+  }
+}
+
+/** Whether an hour is taken by a statement without receipt, and then how much of it. */
+function pendingTake(books: Books, { license, hour }: HourOfBooks): Map<string, bigint> | undefined {
+  const pend = books.meters.get(license)?.pend?.M;
+  const slot = pend?.slot.S ?? '';
+  const settled = books.hours.some((one) => one.license === license && one.hour === slot && one.receipt !== undefined);
+  return settled || !pend?.take.M || !(hour in pend.take.M) ? undefined : amountsIn(pend.take.M[hour]);
+}
+
+/** What all statements took from a month: records, remainders that were dropped or lost, and the remainder that waits. */
+function statedOf(seals: readonly Seal[], rem: Parameters<typeof amountsIn>[0]): Map<string, bigint> {
+  const stated = new Map<string, bigint>();
+  seals.forEach(({ slot, pend }, i) => {
+    const month = monthText(slot);
+    for (const [dimension, quantity] of Object.entries(pend.rec.M ?? {})) {
+      addTo(stated, `${dimension} ${month}`, amountOfUnits(BigInt(quantity.N ?? '0')));
+    }
+    amountsIn(pend.drop).forEach((amount, dimension) => { addTo(stated, `${dimension} ${month}`, amount); });
+    const before = monthText(seals[i - 1]?.slot ?? slot);
+    amountsIn(pend.lost).forEach((amount, dimension) => { addTo(stated, `${dimension} ${before}`, amount); });
+  });
+  const last = seals.at(-1);
+  if (last) {
+    Object.entries(rem?.M ?? {}).forEach(([dimension, value]) => { addTo(stated, `${dimension} ${monthText(last.slot)}`, amountIn(value)); });
+  }
+  return stated;
+}
+
+/** I2 and I5 hour by hour: up to any slot of a month, no more was billed than was used up to it. */
+export function checkNothingIsBilledAhead(accepted: ReadonlyMap<string, number>, books: Books, violations: Violations): void {
+  const events = new Map<string, { readonly time: number; readonly amount: bigint }[]>();
+  const add = (name: string, time: number, amount: bigint) => {
+    events.set(name, [...events.get(name) ?? [], { time, amount }]);
+  };
+  for (const { license, hour, heard } of books.hours) {
+    heard.forEach((amount, dimension) => { add(`${license} ${dimension} ${monthText(hour)}`, hourStart(hour), amount); });
+  }
+  for (const [key, quantity] of accepted) {
+    const [license, dimension, hour] = key.split(' ');
+    add(`${license} ${dimension} ${monthText(hour)}`, hourStart(hour) + HOUR / 2, -amountOfUnits(quantity));
+  }
+  for (const [name, all] of events) {
+    let left = 0n;
+    for (const { time, amount } of all.sort((a, b) => a.time - b.time)) {
+      left += amount;
+      if (left < 0n) {
+        violations.add('BILLED_MORE_THAN_USED', `${name}: until ${new Date(time).toISOString()} ${decimalText(-left)} units more were billed than used`);
+        break;
+      }
+    }
+  }
+}

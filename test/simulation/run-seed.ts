@@ -1,0 +1,40 @@
+import { Auditor } from './auditor/auditor.js';
+import { RECORDER_SKEW } from './auditor/expectations.js';
+import type { Violation } from './auditor/violations.js';
+import { faultless, planOf } from './world/plan.js';
+import { Random } from './world/random.js';
+import { World } from './world/world.js';
+
+export interface SeedOptions {
+  readonly seed: number;
+  readonly licenses: number;
+  /** Nothing goes wrong, and the app makes no mistakes. */
+  readonly calm?: boolean;
+}
+
+export interface SeedResult {
+  readonly seed: number;
+  readonly digest: string;
+  readonly violations: readonly Violation[];
+  /** What happened last, if something was violated. */
+  readonly tail: readonly string[];
+  readonly stats: Readonly<Record<'runs' | 'calls' | 'accepted' | 'events', number>>;
+}
+
+/** Plays a month. The same seed always has the same result. */
+export async function runSeed({ seed, licenses, calm = false }: SeedOptions): Promise<SeedResult> {
+  const random = new Random(seed);
+  const planned = planOf(random, { recorderSkew: RECORDER_SKEW });
+  const world = new World({ random, plan: calm ? faultless(planned) : planned, licenses, odd: !calm });
+  const auditor = new Auditor(world);
+  await world.run();
+  auditor.conclude();
+  const { all: violations } = auditor.violations;
+  return {
+    seed,
+    digest: world.trace.digest,
+    violations,
+    tail: violations.length > 0 ? world.trace.tail() : [],
+    stats: { runs: world.runs, calls: world.aws.calls, accepted: auditor.bill.accepted.size, events: world.bodies.size },
+  };
+}

@@ -1,0 +1,122 @@
+import { ChangeMessageVisibilityBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LicenseMetersInTable } from '../../../lambda/adapters/metering/license-meters.js';
+import { QuarantineInTable } from '../../../lambda/adapters/metering/quarantine.js';
+import { finalUsageQueueIn, isQueue, runQueueIn } from '../../../lambda/adapters/metering/queues.js';
+import { UsagePagesInTable } from '../../../lambda/adapters/metering/usage-pages.js';
+import { usageQueueIn } from '../../../lambda/adapters/metering/usage-queue.js';
+import { AwsUsageTaker, FINAL_CALLS_PER_SECOND, RUN_CALLS_PER_SECOND } from '../../../lambda/adapters/metering/usage-taker.js';
+import type { Pace } from '../../../lambda/core/metering/pace.js';
+import type { Signals } from '../../../lambda/core/metering/signals.js';
+import { meterFeed } from '../../../lambda/meter-feed/handler.js';
+import { usageIntake } from '../../../lambda/usage-intake/handler.js';
+import { usageReporter } from '../../../lambda/usage-reporter/handler.js';
+import type { SimulatedAws } from './aws.js';
+import type { Process } from './process.js';
+import type { Queue } from './queue.js';
+import { MINUTE, SECOND } from './times.js';
+
+export const TABLE = 'usage';
+export const FINAL_USAGE_GRACE = 8 * MINUTE;
+export const QUEUES = { usage: 'usage', runs: 'runs.fifo', finals: 'final-usage' } as const;
+
+/** What functions are wired with, each in a process of its own. */
+export interface Wiring {
+  readonly dynamo: (process: Process) => DynamoDBClient;
+  readonly queues: Readonly<Record<keyof typeof QUEUES, Queue>>;
+  readonly aws: SimulatedAws;
+  readonly signals: (process: Process) => Signals;
+}
+
+export function arnOf(queue: string): string {
+  return `arn:aws:sqs:us-east-1:000000000000:${queue}`;
+}
+
+/** As `lambda/usage-intake/index.ts` does. */
+export function intakeIn(process: Process, wiring: Wiring) {
+  const client = wiring.dynamo(process);
+  return usageIntake({
+    pages: new UsagePagesInTable(client, TABLE),
+    meters: new LicenseMetersInTable(client, TABLE),
+    quarantine: new QuarantineInTable(client, TABLE),
+    queue: usageQueueIn({ client: sqsIn(process, wiring), queueUrl: QUEUES.usage }),
+    clock: process.clock,
+    signals: wiring.signals(process),
+  });
+}
+
+/** As `lambda/meter-feed/index.ts` does. */
+export function feedIn(process: Process, wiring: Wiring) {
+  return meterFeed({
+    meters: new LicenseMetersInTable(wiring.dynamo(process), TABLE),
+    finalUsage: finalUsageQueueIn({ client: sqsIn(process, wiring), queueUrl: QUEUES.finals }),
+    clock: process.clock,
+    signals: wiring.signals(process),
+    finalUsageGrace: FINAL_USAGE_GRACE,
+  });
+}
+
+/** As `lambda/usage-reporter/index.ts` does. */
+export function reporterIn(process: Process, wiring: Wiring) {
+  const client = wiring.dynamo(process);
+  const sqs = sqsIn(process, wiring);
+  return usageReporter({
+    pages: new UsagePagesInTable(client, TABLE),
+    meters: new LicenseMetersInTable(client, TABLE),
+    taker: new AwsUsageTaker(wiring.aws.clientIn(process)),
+    pace: virtualPace(process, RUN_CALLS_PER_SECOND),
+    finalPace: virtualPace(process, FINAL_CALLS_PER_SECOND),
+    runs: runQueueIn({ client: sqs, queueUrl: QUEUES.runs }),
+    finalUsage: finalUsageQueueIn({ client: sqs, queueUrl: QUEUES.finals }),
+    clock: process.clock,
+    isFinalUsageQueue: (arn) => isQueue(arn, QUEUES.finals),
+    signals: wiring.signals(process),
+    finalUsageGrace: FINAL_USAGE_GRACE,
+  });
+}
+
+/** Like `paceOf`, in virtual time. */
+function virtualPace(process: Process, callsPerSecond: number): Pace {
+  let next = 0;
+  return {
+    turn: async () => {
+      const now = process.clock.now();
+      const mine = Math.max(now, next);
+      next = mine + SECOND / callsPerSecond;
+      if (mine > now) {
+        await process.sleep(mine - now);
+      }
+    },
+  };
+}
+
+function sqsIn(process: Process, { queues }: Wiring): SQSClient {
+  const queueOf = (url: string | undefined): Queue => {
+    const found = (Object.keys(QUEUES) as (keyof typeof QUEUES)[]).find((name) => QUEUES[name] === url);
+    if (!found) {
+      throw new Error(`There is no queue "${url ?? ''}".`);
+    }
+    return queues[found];
+  };
+  const send = async (command: object): Promise<object> => {
+    if (command instanceof SendMessageCommand) {
+      const { QueueUrl, MessageBody = '', DelaySeconds = 0 } = command.input;
+      return process.wire(`send to ${QueueUrl ?? ''}`, () => {
+        queueOf(QueueUrl).send(MessageBody, DelaySeconds * SECOND);
+        return {};
+      });
+    }
+    if (command instanceof ChangeMessageVisibilityBatchCommand) {
+      const { QueueUrl, Entries = [] } = command.input;
+      return process.wire('change visibility', () => {
+        for (const { ReceiptHandle = '', VisibilityTimeout = 0 } of Entries) {
+          queueOf(QueueUrl).changeVisibility(ReceiptHandle, VisibilityTimeout * SECOND);
+        }
+        return {};
+      });
+    }
+    throw new Error(`The simulated queues know no ${command.constructor.name}.`);
+  };
+  return { send } as unknown as SQSClient;
+}

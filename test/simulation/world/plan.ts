@@ -1,0 +1,113 @@
+import type { Random } from './random.js';
+import { DAY, HOUR, MINUTE, SECOND, monthEnd } from './times.js';
+
+/** From a moment until before another. */
+export interface Interval {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Probabilities, for each step of a process towards store and queues. */
+export interface StepFaults {
+  readonly throttled: number;
+  readonly lostBefore: number;
+  readonly lostAfter: number;
+  readonly crash: number;
+  readonly stall: number;
+}
+
+/** Probabilities, for each call of BatchMeterUsage or each record in it. */
+export interface AwsFaults {
+  readonly throttled: number;
+  readonly failed: number;
+  readonly failedAfter: number;
+  readonly timeOut: number;
+  readonly timeOutAfter: number;
+  readonly unprocessed: number;
+  readonly unanswered: number;
+}
+
+/** What goes wrong in one seed, and when. */
+export interface Plan {
+  readonly start: number;
+  readonly end: number;
+  readonly steps: StepFaults;
+  readonly aws: AwsFaults;
+  /** Milliseconds that a step takes, usually. */
+  readonly latency: number;
+  /** BatchMeterUsage fails: all calls. */
+  readonly awsOutages: readonly Interval[];
+  readonly storeOutages: readonly Interval[];
+  /** The schedule starts no run. */
+  readonly scheduleOutages: readonly Interval[];
+  /** Delivery of changes of licenses stands still. */
+  readonly feedOutages: readonly Interval[];
+  /** Part of the messages that come again after they were done. */
+  readonly redelivered: number;
+  /** Part of the runs beside which a second one starts. */
+  readonly doubled: number;
+  /** Part of the runs during which late usage arrives. */
+  readonly poked: number;
+  /** How far clocks of functions are off, in milliseconds. */
+  readonly recorderSkew: number;
+  readonly reporterSkew: number;
+  /** Bytes of a page of a query. */
+  readonly pageBytes: number;
+}
+
+const MONTHS = ['2026-11', '2026-12', '2027-02', '2027-04', '2028-02'];
+const NOTHING: StepFaults = { throttled: 0, lostBefore: 0, lostAfter: 0, crash: 0, stall: 0 };
+const AWS_WELL: AwsFaults = { throttled: 0, failed: 0, failedAfter: 0, timeOut: 0, timeOutAfter: 0, unprocessed: 0, unanswered: 0 };
+const MEGABYTE = 1024 * 1024;
+
+/** A month around the end of a calendar month. */
+export function planOf(random: Random, { recorderSkew }: { readonly recorderSkew: number }): Plan {
+  const start = monthEnd(Date.parse(`${random.pick(MONTHS)}-01T00:00:00Z`)) - random.whole(10, 20) * DAY - random.whole(0, 3_600) * SECOND;
+  const end = start + 30 * DAY;
+  const strength = random.pick([0.3, 1, 1, 2.5]);
+  const some = (most: number) => random.next() * most * strength;
+  const month = monthEnd(start);
+  const outages = (most: number, longest: readonly number[]): Interval[] => Array.from({ length: random.whole(0, most) }, () => {
+    const from = random.chance(0.3) ? month + random.between(-12, 5) * HOUR : random.between(start, end - 2 * DAY);
+    return { from, until: from + random.next() * random.pick(longest) };
+  });
+  const rare = (probability: number, length: number): Interval[] => {
+    if (!random.chance(probability)) {
+      return [];
+    }
+    const from = random.chance(0.5) ? month + random.between(-20, 4) * HOUR : random.between(start, end - 2 * DAY);
+    return [{ from, until: from + length }];
+  };
+  return {
+    start,
+    end,
+    steps: { throttled: some(0.01), lostBefore: some(0.003), lostAfter: some(0.004), crash: some(0.003), stall: some(0.002) },
+    aws: {
+      throttled: some(0.05), failed: some(0.02), failedAfter: some(0.02), timeOut: some(0.01), timeOutAfter: some(0.02),
+      unprocessed: some(0.03), unanswered: some(0.02),
+    },
+    latency: random.pick([5, 20, 20, 100, 700]),
+    awsOutages: [...outages(4, [10 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR]), ...rare(0.1, 23 * HOUR), ...rare(0.1, 25 * HOUR)],
+    storeOutages: outages(2, [5 * MINUTE, HOUR]),
+    scheduleOutages: outages(2, [10 * MINUTE, HOUR, 5 * HOUR]),
+    feedOutages: outages(2, [10 * MINUTE, 2 * HOUR]),
+    redelivered: some(0.08),
+    doubled: some(0.1),
+    poked: random.pick([0, 0.05, 0.2, 0.5]),
+    recorderSkew: random.next() * recorderSkew,
+    reporterSkew: random.next() * 50 * SECOND,
+    pageBytes: random.chance(0.2) ? 3 * 1024 : MEGABYTE,
+  };
+}
+
+/** The same month with nothing going wrong. */
+export function faultless(plan: Plan): Plan {
+  return {
+    ...plan, steps: NOTHING, aws: AWS_WELL, latency: 20, awsOutages: [], storeOutages: [], scheduleOutages: [], feedOutages: [],
+    redelivered: 0, doubled: 0, poked: 0, recorderSkew: 0, reporterSkew: 0, pageBytes: MEGABYTE,
+  };
+}
+
+export function isWithin(time: number, intervals: readonly Interval[]): boolean {
+  return intervals.some(({ from, until }) => from <= time && time < until);
+}

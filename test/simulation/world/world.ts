@@ -1,0 +1,213 @@
+import type { Signals } from '../../../lambda/core/metering/signals.js';
+import { simulatedDynamo } from '../store/client.js';
+import { Table } from '../store/table.js';
+import { App } from './app.js';
+import { SimulatedAws } from './aws.js';
+import { FINAL_USAGE_GRACE, QUEUES, arnOf, feedIn, intakeIn, reporterIn } from './clients.js';
+import type { Wiring } from './clients.js';
+import { LicenseFeed } from './feed.js';
+import { LambdaFunction } from './invocations.js';
+import { lifeOf, salesOf } from './licenses.js';
+import type { Life } from './licenses.js';
+import { faultless, isWithin } from './plan.js';
+import type { Interval, Plan } from './plan.js';
+import { Process } from './process.js';
+import { Queue } from './queue.js';
+import type { Message } from './queue.js';
+import type { Random } from './random.js';
+import { Schedule } from './schedule.js';
+import { Scheduler } from './scheduler.js';
+import type { Surroundings } from './surroundings.js';
+import { DAY, HOUR, MINUTE, SECOND } from './times.js';
+import { Trace } from './trace.js';
+import type { Usage } from './usage.js';
+
+/** Who looks on while a world runs. */
+export interface Observer {
+  sent(usages: readonly Usage[]): void;
+  done(message: Message, now: number): void;
+  disturbed(interval: Interval): void;
+  failed(who: string, what: string, error: unknown): void;
+}
+
+export interface WorldOptions {
+  readonly random: Random;
+  readonly plan: Plan;
+  readonly licenses: number;
+  /** The app also sends what makes no sense. */
+  readonly odd: boolean;
+}
+
+/** After its end, a world heals and goes on until all messages are gone. */
+const DRAIN = 30 * HOUR;
+
+/** A seller's side of one product, for a month: real handlers and adapters over simulated services. */
+export class World {
+  readonly trace = new Trace();
+  readonly scheduler: Scheduler;
+  readonly table: Table;
+  readonly aws: SimulatedAws;
+  readonly lives: readonly Life[];
+  readonly observers: Observer[] = [];
+  runs = 0;
+  private healed = false;
+  private current: Plan;
+  private readonly functions: { readonly intake: LambdaFunction; readonly reporter: LambdaFunction; readonly finals: LambdaFunction; readonly feed: LicenseFeed };
+  private readonly queues: Readonly<Record<keyof typeof QUEUES, Queue>>;
+  private readonly schedule: Schedule;
+  private readonly apps: readonly App[];
+
+  constructor({ random, plan, licenses, odd }: WorldOptions) {
+    this.current = plan;
+    const scheduler = new Scheduler(plan.start);
+    this.scheduler = scheduler;
+    const around = this.surroundings(random);
+    this.table = new Table(() => scheduler.now, plan.pageBytes);
+    this.lives = Array.from({ length: licenses }, (_, i) => lifeOf(i, random, plan));
+    this.aws = new SimulatedAws(around, salesOf(this.lives, () => scheduler.now));
+    this.queues = {
+      usage: new Queue(around, { name: 'usage', visibility: 6 * MINUTE }),
+      runs: new Queue(around, { name: 'run', visibility: 6 * MINUTE, fifo: true }),
+      finals: new Queue(around, { name: 'final', visibility: 6 * MINUTE }),
+    };
+    const wiring: Wiring = {
+      dynamo: (process) => simulatedDynamo(this.table, process.wire, () => random.next()),
+      queues: this.queues,
+      aws: this.aws,
+      signals: (process) => this.signalsOf(process),
+    };
+    this.schedule = new Schedule({ around, table: this.table, lives: this.lives, runs: this.queues.runs, finalUsageGrace: FINAL_USAGE_GRACE });
+    const reporter = { timeout: 5 * MINUTE, batchSize: 10, batchingWindow: 0.2 * SECOND, skew: plan.reporterSkew, start: (process: Process) => reporterIn(process, wiring) };
+    this.functions = {
+      intake: new LambdaFunction(around, {
+        name: 'intake', queue: this.queues.usage, queueArn: arnOf(QUEUES.usage), timeout: MINUTE, batchSize: 50, batchingWindow: 5 * SECOND,
+        concurrency: 4, skew: plan.recorderSkew, start: (process) => intakeIn(process, wiring),
+        done: (message) => { this.observers.forEach((observer) => { observer.done(message, scheduler.now); }); },
+      }),
+      reporter: new LambdaFunction(around, {
+        ...reporter, name: 'reporter', queue: this.queues.runs, queueArn: arnOf(QUEUES.runs), concurrency: 1,
+        began: () => { this.began(random); },
+        ended: (well) => { this.schedule.ended(well); },
+      }),
+      finals: new LambdaFunction(around, { ...reporter, name: 'final', queue: this.queues.finals, queueArn: arnOf(QUEUES.finals), concurrency: 2 }),
+      feed: new LicenseFeed(around, this.lives, (process) => feedIn(process, wiring)),
+    };
+    const send = (body: string, usages: readonly Usage[], delay = 0) => {
+      this.observers.forEach((observer) => { observer.sent(usages); });
+      this.bodies.set(body, usages);
+      this.queues.usage.send(body, delay);
+    };
+    this.apps = this.lives.map((life) => new App(around, life, send, odd));
+  }
+
+  /** The usage of a message, by its body. */
+  readonly bodies = new Map<string, readonly Usage[]>();
+
+  public get plan(): Plan {
+    return this.current;
+  }
+
+  /** Runs the month, heals all faults, and goes on until nothing moves. */
+  public async run(): Promise<void> {
+    await this.until(this.current.end);
+    this.healed = true;
+    this.aws.faulty = false;
+    this.current = faultless(this.current);
+    for (const queue of Object.values(this.queues)) {
+      queue.redriveAfter = () => SECOND;
+    }
+    await this.until(this.current.end + DRAIN);
+    // Messages that come back days later.
+    while (this.scheduler.next !== undefined) {
+      await this.until(this.scheduler.next);
+      if (this.scheduler.next === undefined || this.scheduler.next > this.scheduler.now + HOUR) {
+        await this.until(this.scheduler.now + HOUR);
+      }
+    }
+    await this.until(this.scheduler.now + 4 * HOUR);
+  }
+
+  /** Lets everything happen that is due until a time. */
+  public async until(time: number): Promise<void> {
+    for (;;) {
+      const next = Math.min(this.scheduler.next ?? Infinity, this.schedule.next);
+      if (next > time) {
+        this.scheduler.now = Math.max(this.scheduler.now, time);
+        return;
+      }
+      if (this.schedule.next <= next) {
+        this.schedule.tick();
+      } else {
+        await this.scheduler.step();
+      }
+    }
+  }
+
+  private surroundings(random: Random): Surroundings {
+    const { scheduler, trace } = this;
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- the plan changes when the world heals
+    const world = this;
+    return {
+      scheduler, trace, random,
+      get plan() { return world.current; },
+      faultsFor: () => (this.healed ? undefined : isWithin(scheduler.now, this.current.storeOutages) ? 'OUTAGE' : 'CHANCE'),
+      disturbed: (who, why, length = 0) => {
+        trace.note(scheduler.now, who, why);
+        if (!who.startsWith('intake')) {
+          this.schedule.disturbed();
+          this.observers.forEach((observer) => { observer.disturbed({ from: scheduler.now, until: scheduler.now + length }); });
+        }
+      },
+      crashed: (process) => {
+        this.functions.intake.crashed(process);
+        this.functions.reporter.crashed(process);
+        this.functions.finals.crashed(process);
+        this.functions.feed.crashed(process);
+      },
+    };
+  }
+
+  /** A run begins. Now and then a second one does, or usage of an hour that the run may be reading arrives. */
+  private began(random: Random): void {
+    this.runs += 1;
+    const { doubled, poked, latency } = this.current;
+    if (random.chance(doubled)) {
+      const message: Message = { id: 'second-run', body: '{}', receives: 1, firstReceived: this.scheduler.now };
+      this.scheduler.at(this.scheduler.now + random.next() * 20 * latency, () => { this.functions.reporter.invoke([{ message, handle: '' }]); });
+    }
+    if (random.chance(poked)) {
+      const apps = this.apps.filter((app) => app.inUse);
+      for (let i = 0; i < 3 && apps.length > 0; i += 1) {
+        this.scheduler.at(this.scheduler.now + random.next() * 30 * latency, () => {
+          random.pick(apps).late(random.pick([HOUR, 2 * HOUR, 2 * HOUR, 26 * HOUR]));
+          this.functions.intake.pollNow();
+        });
+      }
+    }
+  }
+
+  private signalsOf(process: Process): Signals {
+    const { scheduler, trace } = this;
+    const failed = (what: string, error: unknown) => {
+      trace.note(scheduler.now, process.name, `failed: ${what}`, String(error));
+      if (!process.name.startsWith('intake')) {
+        this.schedule.disturbed();
+        this.observers.forEach((observer) => { observer.disturbed({ from: scheduler.now, until: scheduler.now }); });
+      }
+      this.observers.forEach((observer) => { observer.failed(process.name, what, error); });
+    };
+    const ignore = () => undefined;
+    return {
+      quarantined: ({ name, code }) => { trace.note(scheduler.now, process.name, `quarantined ${name}`, code); },
+      told: (license, slot, outcomes) => { trace.note(scheduler.now, process.name, `told ${license} ${slot}`, [...outcomes.values()].map(({ result }) => result).join(' ')); },
+      lost: ignore, unnamed: ignore, refused: ignore, publish: ignore,
+      failed,
+      ignored: failed,
+    };
+  }
+
+  /** For tests: how far the world is from its end. */
+  public get days(): number {
+    return (this.scheduler.now - this.current.start) / DAY;
+  }
+}
