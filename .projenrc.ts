@@ -179,6 +179,11 @@ project.addTask('check:permissions', {
   description: 'Compare what tests used of our roles with what they grant: run tests with SANDBOX_PERMISSIONS_DIRECTORY=$PWD/coverage/permissions first',
   exec: 'tsx --tsconfig tsconfig.dev.json scripts/check-permissions.ts coverage/permissions',
 });
+project.addTask('simulate', {
+  description: 'Simulate months of metering with faults everywhere: --from <seed> --seeds <n>',
+  exec: 'tsx --tsconfig tsconfig.dev.json scripts/simulate.ts',
+  receiveArgs: true,
+});
 project.addTask('test:cli', {
   description: 'Play the scenarios of the examples through the compiled command line',
   cwd: 'examples/two-products',

@@ -36,6 +36,9 @@ interface Open {
 /** S3 for the licenses of one shard, whose meters were just read. Statements that have no receipt yet are taken up again. */
 export async function prepare(shard: number, read: readonly Meter[], deps: ReporterDependencies, merge = false): Promise<Prepared> {
   const meters = read.filter((meter) => !meter.fin);
+  if (meters.length === 0) {
+    return { tellings: [], moved: false, unnamed: [] };
+  }
   const unnamed = await unnamedWithUsage(shard, meters, deps);
   const prepared: Prepared = { tellings: [], moved: false, unnamed, idle: read.filter((meter) => meter.fin) };
 

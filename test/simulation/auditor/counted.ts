@@ -16,7 +16,8 @@ export function checkCounted(sent: Iterable<Usage>, heard: Heard, books: Books, 
       continue;
     }
     const code = codes.get(usage.id) ?? '';
-    const allowed = (first && code.includes('OTHER_CONTENT')) ?? (code.includes('UNKNOWN_LICENSE') && meterSince(usage.license) > usage.acknowledged);
+    const allowed = (first && code.includes('OTHER_CONTENT'))
+      ?? ((code.includes('UNKNOWN_LICENSE') && meterSince(usage.license) > usage.acknowledged) || (code.includes('FUTURE') && usage.occurredAt > usage.acknowledged));
     if (usage.acknowledged === Infinity) {
       violations.add('FAILS_FOR_EVER', `${usage.id} of ${usage.hour}: its message is neither done nor in a queue`);
     } else if (!allowed) {

@@ -103,8 +103,8 @@ function optionsOf({ ConditionExpression: condition, ExpressionAttributeNames: n
 /** What is not known here would be ignored, and DynamoDB does not ignore it. */
 function checkMembers(operation: keyof typeof MEMBERS, input: object): void {
   const known = MEMBERS[operation];
-  for (const [member, value] of Object.entries(input)) {
-    if (value !== undefined && !known.includes(member)) {
+  for (const member in input) {
+    if (!known.includes(member) && (input as Record<string, unknown>)[member] !== undefined) {
       throw new BadRequest(`The simulated store knows no ${member} of ${operation}.`);
     }
   }

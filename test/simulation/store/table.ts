@@ -106,9 +106,9 @@ export class Table {
     }
   }
 
-  /** The newest state of a partition, for an auditor. */
-  public partition(pk: string): readonly Item[] {
-    return [...this.partitions.get(pk)?.versions() ?? []].map(({ item }) => item);
+  /** Whether nothing has this partition key. */
+  public isEmpty(pk: string): boolean {
+    return !this.partitions.has(pk);
   }
 
   private* candidates({ condition, startAfter, stale, index, ...with_ }: QueryOptions): Iterable<Item> {

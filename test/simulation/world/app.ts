@@ -93,7 +93,7 @@ export class App {
 
   /** The same id again with other content, usage of nobody, and what is no usage at all. */
   private nonsense(usage: Usage): void {
-    const { random } = this.around;
+    const { random, scheduler } = this.around;
     const other = usageOf({ ...usage, amount: usage.amount + 1_000_000_000n });
     switch (random.whole(0, 3)) {
       case 0:
@@ -106,7 +106,8 @@ export class App {
         this.send(JSON.stringify([{ ...eventOf(usage), id: `${usage.id}-x`, quantity: '1,5' }, eventOf(usage)]), [usage]);
         break;
       default:
-        this.send(JSON.stringify({ ...eventOf(usage), id: `${usage.id}-f`, occurredAt: new Date(this.around.scheduler.now + HOUR).toISOString() }), []);
+        // Refused as usage of the future, unless its message waits for long.
+        this.message([usageOf({ ...usage, id: `${usage.id}-f`, occurredAt: Math.floor(scheduler.now + HOUR) })]);
     }
   }
 

@@ -1,0 +1,80 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { MUTANTS } from '../test/simulation/mutants/mutants.js';
+import type { SeedResult } from '../test/simulation/run-seed.js';
+import { runSeeds } from '../test/simulation/runner/run-seeds.js';
+
+/** Simulates months of metering: `npm run simulate -- --from 1 --seeds 1000`. Exits 1 when anything that must never happen did. */
+const { values } = parseArgs({
+  options: {
+    from: { type: 'string', default: '1' },
+    seeds: { type: 'string', default: '100' },
+    licenses: { type: 'string', default: '3' },
+    workers: { type: 'string', default: availableParallelism().toString() },
+    calm: { type: 'boolean', default: false },
+    mutant: { type: 'string' },
+    'keep-going': { type: 'boolean', default: false },
+  },
+});
+const TAIL = 60;
+
+function wholeNumber(name: 'from' | 'seeds' | 'licenses' | 'workers'): number {
+  const number = Number(values[name]);
+  if (!Number.isSafeInteger(number) || number < 1) {
+    throw new Error(`--${name} is ${values[name]}: give a whole number of 1 or more.`);
+  }
+  return number;
+}
+
+const mutant = MUTANTS.find(({ name }) => name === values.mutant);
+if (values.mutant !== undefined && !mutant) {
+  throw new Error(`There is no mutant "${values.mutant}"; there are: ${MUTANTS.map(({ name }) => name).join(', ')}.`);
+}
+const from = wholeNumber('from');
+const seeds = Array.from({ length: wholeNumber('seeds') }, (_, i) => from + i);
+const begun = Date.now();
+const codes = new Map<string, number>();
+const totals = { months: 0, violated: 0, runs: 0, calls: 0, accepted: 0, events: 0 };
+
+function tell({ seed, violations, tail, digest }: SeedResult): void {
+  console.log(`\nSeed ${seed} (digest ${digest}) violates what must always hold. Replay: npm run simulate -- --from ${seed} --seeds 1 --licenses ${values.licenses}${mutant ? ` --mutant ${mutant.name}` : ''}`);
+  for (const { code, time, text } of violations) {
+    console.log(`  ${code} at ${new Date(time).toISOString()}: ${text}`);
+  }
+  if (!values['keep-going']) {
+    console.log(tail.slice(-TAIL).map((line) => `    ${line}`).join('\n'));
+  }
+}
+
+async function main(): Promise<void> {
+  await runSeeds({
+    seeds,
+    licenses: wholeNumber('licenses'),
+    workers: wholeNumber('workers'),
+    calm: values.calm,
+    patches: mutant?.patches,
+    each: (result) => {
+      totals.months += 1;
+      for (const name of ['runs', 'calls', 'accepted', 'events'] as const) {
+        totals[name] += result.stats[name];
+      }
+      if (result.violations.length === 0) {
+        return true;
+      }
+      totals.violated += 1;
+      tell(result);
+      for (const code of new Set(result.violations.map((one) => one.code))) {
+        codes.set(code, (codes.get(code) ?? 0) + 1);
+      }
+      return values['keep-going'];
+    },
+  });
+  console.log(`\n${totals.months} months in ${((Date.now() - begun) / 1_000).toFixed(1)} s: ${totals.violated} with violations${[...codes].map(([code, count]) => `, ${code} in ${count}`).join('')}; `
+    + `${totals.events} messages, ${totals.runs} runs, ${totals.calls} calls, ${totals.accepted} records accepted.`);
+  process.exitCode = totals.violated > 0 ? 1 : 0;
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 2;
+});
