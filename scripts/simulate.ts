@@ -1,5 +1,8 @@
+import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { convict } from '../test/simulation/mutants/convict.js';
+import type { Conviction } from '../test/simulation/mutants/convict.js';
 import { MUTANTS } from '../test/simulation/mutants/mutants.js';
 import type { SeedResult } from '../test/simulation/run-seed.js';
 import { runSeeds } from '../test/simulation/runner/run-seeds.js';
@@ -13,6 +16,7 @@ const { values } = parseArgs({
     workers: { type: 'string', default: availableParallelism().toString() },
     calm: { type: 'boolean', default: false },
     mutant: { type: 'string' },
+    mutants: { type: 'boolean', default: false },
     'keep-going': { type: 'boolean', default: false },
   },
 });
@@ -46,7 +50,26 @@ function tell({ seed, violations, tail, digest }: SeedResult): void {
   }
 }
 
+/** Looks for the first seed that convicts each mutant, and writes the seeds down. */
+async function convictAll(): Promise<void> {
+  const convictions: Record<string, Conviction> = {};
+  for (const mutant of MUTANTS) {
+    const conviction = await convict(mutant, seeds, wholeNumber('workers'));
+    console.log(`${mutant.name} (pitfall ${mutant.pitfall}): ${conviction ? `seed ${conviction.seed}, ${conviction.code}: ${conviction.text}` : `not convicted by ${seeds.length} seeds`}`);
+    if (conviction) {
+      convictions[mutant.name] = { seed: conviction.seed, code: conviction.code };
+    } else {
+      process.exitCode = 1;
+    }
+  }
+  await writeFile('test/simulation/mutants/convictions.json', `${JSON.stringify(convictions, undefined, 2)}\n`);
+}
+
 async function main(): Promise<void> {
+  if (values.mutants) {
+    await convictAll();
+    return;
+  }
   await runSeeds({
     seeds,
     licenses: wholeNumber('licenses'),

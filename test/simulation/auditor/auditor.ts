@@ -127,8 +127,8 @@ export class Auditor implements Observer {
       const excused = usages.filter((usage) => usage.dimension === dimension && !WRITE_OFF && excuses.hasExcuse(usage, life))
         .reduce((sum, { amount }) => sum + amount, 0n);
       if (untold > excused) {
-        const due = usages.filter((usage) => usage.dimension === dimension && !excuses.hasExcuse(usage, life));
-        this.violations.add('NOT_BILLED', `${life.id} ${dimension} ${hour.hour}: ${decimalText(untold)} units are neither billed nor named, though ${decimalText(excused)} at most could not be billed; for example ${due.slice(0, 3).map(({ id, acknowledged, amount }) => `${id} (${decimalText(amount)}, acknowledged ${new Date(acknowledged).toISOString()})`).join(', ')}`);
+        const due = usages.filter((usage) => usage.dimension === dimension && !excuses.hasExcuse(usage, life)).sort((a, b) => b.acknowledged - a.acknowledged);
+        this.violations.add('NOT_BILLED', `${life.id} ${dimension} ${hour.hour}: ${decimalText(untold)} units are neither billed nor named, though ${decimalText(excused)} at most could not be billed; for example ${due.slice(0, 3).map(({ id, acknowledged, applied, amount }) => `${id} (${decimalText(amount)}, counted ${new Date(applied).toISOString()}, acknowledged ${new Date(acknowledged).toISOString()})`).join(', ')}`);
       }
     }
   }

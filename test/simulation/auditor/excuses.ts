@@ -10,6 +10,8 @@ export const ENOUGH = 20 * MINUTE;
 /** From the acknowledgement of late usage to the next slot that can take it. */
 const NEXT_SLOT = 70 * MINUTE;
 const FINAL_USAGE_GRACE = 8 * MINUTE;
+/** So long the last hour of a month stays open after its end. */
+const HOLD = 2 * HOUR;
 /** A reporter may have read the pages so long before it seals. */
 const READ_BEFORE = 5 * MINUTE;
 
@@ -31,18 +33,26 @@ export class Excuses {
     return known;
   }
 
+  /** When AWS would have taken usage of this license, and everything of ours worked. */
+  public billableIn(life: Life): Calm {
+    return new Calm([...this.disturbances, ...life.suspended, { from: life.activated, until: life.usable }]);
+  }
+
   /** Whether usage that is on a page could not be billed. */
   public hasExcuse(usage: Usage, life: Life): boolean {
     const startKnown = this.seals.startKnown.get(life.id) ?? Infinity;
     if (!Number.isFinite(life.activated) || startKnown === Infinity || usage.hour < hourText(life.activated)) {
       return true;
     }
-    const heard = Math.max(usage.acknowledged, startKnown);
+    // What was refused as usage of the future may be counted when its message comes again.
+    const heard = Math.max(usage.acknowledged, usage.applied, startKnown);
     const isLastMonth = monthText(usage.hour) === (Number.isFinite(life.ended) ? monthText(hourText(life.ended)) : '');
     const lastSlot = isLastMonth ? hourText(life.ended) : hourText(monthEnd(hourStart(usage.hour)) - HOUR);
     const sealed = this.seals.sealedAt(life.id, lastSlot);
     if (sealed !== undefined) {
-      return heard + READ_BEFORE >= sealed;
+      // A slot that was sealed sooner than the protocol allows excuses nothing.
+      const soonest = isLastMonth ? life.ended + FINAL_USAGE_GRACE : hourStart(lastSlot) + HOUR + HOLD;
+      return heard + READ_BEFORE >= Math.max(sealed, soonest - MINUTE);
     }
     return !this.hadTime(usage, life, heard, isLastMonth);
   }

@@ -24,13 +24,15 @@ export function checkReceipt(hour: HourOfBooks, seal: Seal, life: Life, { books,
         if (accepted !== undefined && !bill.notSubscribed.has(key)) {
           violations.add('LEDGER_SAYS_NOT_BILLED', `${key}: the ledger says AWS refused ${quantity} units, AWS bills ${accepted}`);
         }
+        if (bill.notSubscribed.has(key) && excuses.billableIn(life).had(2 * HOUR, seal.time, windowOf(seal, life) - HOUR)) {
+          violations.add('QUARANTINED_WITHOUT_NEED', `${key}: ${quantity} units are given up for an answer that passed: AWS would have taken them later`);
+        }
         if (!bill.notSubscribed.has(key) && !bill.refusedAlone.has(key)) {
           violations.add('QUARANTINED_WITHOUT_NEED', `${key}: ${quantity} units are given up and AWS never refused them by themselves`);
         }
         break;
       case 'EXPIRED': {
-        const ts = Date.parse(seal.pend.ts.S ?? '');
-        const window = Math.min(ts + DAY, monthEnd(ts) + 6 * HOUR, life.ended + HOUR);
+        const window = windowOf(seal, life);
         if (excuses.calmOf(life).had(ENOUGH, seal.time, window - MINUTE)) {
           violations.add('EXPIRED_WITHOUT_NEED', `${key}: ${quantity} units, decided at ${new Date(seal.time).toISOString()}, could have been told until ${new Date(window).toISOString()}`);
         }
@@ -40,4 +42,9 @@ export function checkReceipt(hour: HourOfBooks, seal: Seal, life: Life, { books,
         violations.add('LEDGER_DISAGREES_WITH_ITSELF', `${key}: the outcome "${result}" is none`);
     }
   }
+}
+
+function windowOf({ pend }: Seal, { ended }: Life): number {
+  const ts = Date.parse(pend.ts.S ?? '');
+  return Math.min(ts + DAY, monthEnd(ts) + 6 * HOUR, ended + HOUR);
 }

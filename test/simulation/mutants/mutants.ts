@@ -1,11 +1,7 @@
-import type { Patch } from '../runner/bundle.js';
+import { INTAKE_MUTANTS } from './intake.js';
+import type { Mutant } from './mutant.js';
+import { REPORTER_MUTANTS } from './reporter.js';
+import { SLOT_MUTANTS } from './slots.js';
 
-/** A mistake that the protocol warns of, made on purpose. */
-export interface Mutant {
-  readonly name: string;
-  /** Number of the pitfall in section 9 of the protocol; for others, the rule that is broken. */
-  readonly pitfall: number | string;
-  readonly patches: readonly Patch[];
-}
-
-export const MUTANTS: readonly Mutant[] = [];
+/** Every mutant. */
+export const MUTANTS: readonly Mutant[] = [...INTAKE_MUTANTS, ...SLOT_MUTANTS, ...REPORTER_MUTANTS];

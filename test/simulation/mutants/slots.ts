@@ -1,0 +1,63 @@
+import type { Mutant } from './mutant.js';
+
+const SLOTS = 'lambda/core/metering/slots.ts';
+const STATEMENT = 'lambda/core/metering/statement.ts';
+const RULES = 'lambda/core/metering/ledger-rules.ts';
+const PREPARE = 'lambda/usage-reporter/prepare.ts';
+const METERS = 'lambda/adapters/metering/license-meters.ts';
+const PAGES = 'lambda/adapters/metering/usage-pages.ts';
+
+/** Mistakes of those who decide what is told in which slot. */
+export const SLOT_MUTANTS: readonly Mutant[] = [
+  { name: 'remainder-forgotten', pitfall: '4', patches: [{ file: STATEMENT, find: 'rem: last ? new Map() : rest,', replace: 'rem: new Map(),' }] },
+  {
+    name: 'remainder-of-another-month',
+    pitfall: '5, R6',
+    patches: [{ file: STATEMENT, find: 'const due = sum(...untold, sameMonth ? meter.rem : new Map());', replace: 'const due = sum(...untold, meter.rem);' }],
+  },
+  { name: 'hints-not-looked-at', pitfall: '6', patches: [{ file: SLOTS, find: 'const again = [...meter.late, ...lookBack]', replace: 'const again = [...lookBack]' }] },
+  {
+    name: 'hints-taken-unread',
+    pitfall: '8',
+    patches: [{ file: STATEMENT, find: 'new Set([...meter.late].filter((hour) => !(hours.has(hour) && taken(hour))));', replace: 'new Set<Hour>(); void taken;' }],
+  },
+  {
+    name: 'eventual-read-of-pages',
+    pitfall: '10',
+    patches: [{ file: PAGES, find: 'ConsistentRead: true, KeyConditionExpression: condition', replace: 'ConsistentRead: false, KeyConditionExpression: condition' }],
+  },
+  {
+    name: 'eventual-read-of-meters',
+    pitfall: '10',
+    patches: [{ file: METERS, find: 'ConsistentRead: true,\n      KeyConditionExpression: \'pk = :pk\',', replace: 'ConsistentRead: false,\n      KeyConditionExpression: \'pk = :pk\',' }],
+  },
+  {
+    name: 'month-closed-at-once',
+    pitfall: '14',
+    patches: [{ file: RULES, find: 'export const HOLD_MILLISECONDS = 120 * MINUTE;', replace: 'export const HOLD_MILLISECONDS = 10 * MINUTE;' }],
+  },
+  {
+    name: 'sealed-at-the-end',
+    pitfall: '15',
+    patches: [{ file: SLOTS, find: 'if (now < Date.parse(end) + finalUsageGrace) {', replace: 'if (now < Date.parse(end) + 0 * finalUsageGrace) {' }],
+  },
+  {
+    name: 'months-mixed',
+    pitfall: 'R6',
+    patches: [{ file: STATEMENT, find: 'monthOf(hour) === month && hour <= slot && hour >= first', replace: 'hour <= slot && hour >= first' }],
+  },
+  {
+    name: 'sealed-before-the-receipt',
+    pitfall: 'S3',
+    patches: [{ file: PREPARE, find: '!receipts.get(meter.pend.slot)?.get(meter.license)?.settled', replace: '(false as boolean)' }],
+  },
+  {
+    name: 'sealed-without-condition',
+    pitfall: 'R3',
+    patches: [{
+      file: METERS,
+      find: 'UpdateExpression: `SET ${set.join(\', \')}${late.size > 0 ? \'\' : ` REMOVE ${lateName}`}`,\n      ConditionExpression: `${rev} = ${on.value({ N: read.rev.toString() })}`,',
+      replace: 'UpdateExpression: `SET ${set.join(\', \')}${late.size > 0 ? \'\' : ` REMOVE ${lateName}`}`,',
+    }],
+  },
+];
