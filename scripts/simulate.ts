@@ -10,13 +10,13 @@ import { runSeeds } from '../test/simulation/runner/run-seeds.js';
 /** Simulates months of metering: `npm run simulate -- --from 1 --seeds 1000`. Exits 1 when anything that must never happen did. */
 const { values } = parseArgs({
   options: {
-    from: { type: 'string', default: '1' },
-    seeds: { type: 'string', default: '100' },
-    licenses: { type: 'string', default: '3' },
-    workers: { type: 'string', default: availableParallelism().toString() },
-    calm: { type: 'boolean', default: false },
-    mutant: { type: 'string' },
-    mutants: { type: 'boolean', default: false },
+    'from': { type: 'string', default: '1' },
+    'seeds': { type: 'string', default: '100' },
+    'licenses': { type: 'string', default: '3' },
+    'workers': { type: 'string', default: availableParallelism().toString() },
+    'calm': { type: 'boolean', default: false },
+    'mutant': { type: 'string' },
+    'mutants': { type: 'boolean', default: false },
     'keep-going': { type: 'boolean', default: false },
   },
 });

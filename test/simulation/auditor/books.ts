@@ -42,7 +42,7 @@ export class Books {
 
 function hoursIn(items: readonly Item[]): HourOfBooks[] {
   const pages = items
-    .map((item) => ({ item: item as Partial<Item>, name: `${item.pk.S?.slice(2, 15) ?? ''} ${item.sk.S ?? ''}` }))
+    .map((item) => ({ item: item, name: `${item.pk.S?.slice(2, 15) ?? ''} ${item.sk.S ?? ''}` }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const hours = new Map<string, HourOfBooks>();
   for (const { item, name } of pages) {

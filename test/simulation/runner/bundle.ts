@@ -39,8 +39,8 @@ export async function bundleWorker(outfile: string, patches: readonly Patch[] = 
 function patching(patches: readonly Patch[], applied: Set<Patch>): Plugin {
   return {
     name: 'patches',
-    setup: ({ onLoad }) => {
-      onLoad({ filter: /[/\\]lambda[/\\].*\.ts$/ }, async ({ path }) => {
+    setup: (bundler) => {
+      bundler.onLoad({ filter: /[/\\]lambda[/\\].*\.ts$/ }, async ({ path }) => {
         let contents = await readFile(path, 'utf8');
         for (const patch of patches.filter(({ file }) => file === relative(ROOT, path).replaceAll('\\', '/'))) {
           if (contents.split(patch.find).length !== 2) {

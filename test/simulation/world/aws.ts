@@ -29,6 +29,13 @@ export interface AwsWatcher {
   refused(records: readonly UsageRecord[], error: string, now: number): void;
 }
 
+/** What a scenario does to calls, by their number, and to records. */
+export interface AwsScript {
+  /** The error of a call: AWS has not taken its records into account. */
+  readonly call?: (number: number, records: readonly UsageRecord[], now: number) => string | undefined;
+  readonly record?: (record: UsageRecord, call: number) => RecordFate;
+}
+
 /** AWS Marketplace: the simulator's model of metering, and the ways in which calls to it fail. */
 export class SimulatedAws {
   readonly ledger: Ledger;
@@ -36,6 +43,7 @@ export class SimulatedAws {
   calls = 0;
   /** Off when faults have healed. */
   faulty = true;
+  script: AwsScript = {};
   private readonly meter: UsageMeter;
   private readonly quota: CallQuota;
 
@@ -82,8 +90,11 @@ export class SimulatedAws {
         }
         this.calls += 1;
         const { aws } = plan;
+        const scripted = this.script.call?.(this.calls, records, scheduler.now);
         const drawn = this.faulty ? random.next() : 1;
-        if (this.faulty && isWithin(scheduler.now, plan.awsOutages)) {
+        if (scripted !== undefined) {
+          fail(scripted, 0);
+        } else if (this.faulty && isWithin(scheduler.now, plan.awsOutages)) {
           const [error, after] = random.pick([['ThrottlingException', 0], ['InternalServiceErrorException', 0], ['TimeoutError', CALL_TIMEOUT], ['ECONNRESET', 0]] as const);
           fail(error, after);
         } else if (drawn < aws.throttled || !this.quota.take(CALLER)) {
@@ -124,7 +135,7 @@ export class SimulatedAws {
     const unanswered: UsageRecord[] = [];
     try {
       const answer = this.meter.submit(request, CALLER, (record) => {
-        const fate = this.fate();
+        const fate = this.script.record?.(record, this.calls) ?? this.fate();
         if (fate === 'UNANSWERED') {
           unanswered.push(record);
         }
@@ -159,8 +170,8 @@ export class SimulatedAws {
 }
 
 function wired({ Timestamp, Dimension, ...record }: SdkRecord): UsageRecord {
-  const { UsageAllocations: _untyped, ...rest } = record;
-  return { ...rest, Dimension: Dimension ?? '', Timestamp: (Timestamp?.getTime() ?? 0) / 1_000 };
+  // Allocations are spelled alike, their types allow more.
+  return { ...(record as Omit<UsageRecord, 'Dimension' | 'Timestamp'>), Dimension: Dimension ?? '', Timestamp: (Timestamp?.getTime() ?? 0) / 1_000 };
 }
 
 function unwired({ Results, UnprocessedRecords }: BatchMeterUsageResult): BatchMeterUsageCommandOutput {

@@ -61,12 +61,12 @@ function monthOfPlan({ start }: Plan): number {
 const DEPROVISIONED_AFTER = 31 * SECOND;
 
 /** What AWS knows of the licenses at a moment. */
-export function salesOf(lives: readonly Life[], now: () => number): MeteredSales {
+export function salesOf(lives: readonly Life[], now: () => number, product = PRODUCT): MeteredSales {
   const byArn = new Map(lives.map((life) => [life.arn, life]));
   const license = (life: Life): License => {
     const time = now();
     return {
-      id: life.id, arn: life.arn, account: life.account, product: PRODUCT, entitlements: {},
+      id: life.id, arn: life.arn, account: life.account, product, entitlements: {},
       ...(time >= life.usable ? { activatedAt: life.activated } : {}),
       ...(time >= life.ended ? { endedAt: life.ended } : {}),
       ...(time >= life.ended + DEPROVISIONED_AFTER ? { deprovisionedAt: life.ended + DEPROVISIONED_AFTER } : {}),
@@ -74,8 +74,8 @@ export function salesOf(lives: readonly Life[], now: () => number): MeteredSales
     };
   };
   return {
-    hasProduct: (code) => code === PRODUCT.code,
-    product: () => PRODUCT,
+    hasProduct: (code) => code === product.code,
+    product: () => product,
     license: (arn) => {
       const life = byArn.get(arn);
       return life && license(life);

@@ -91,7 +91,7 @@ export class Process {
       if (this.dead) {
         // On the wire when the process was killed.
         if (random.chance(0.5)) {
-          attempted(effect);
+          void attempted(effect);
         }
         return;
       }
@@ -116,14 +116,14 @@ export class Process {
           again('TimeoutError', PATIENCE);
           return;
         case 'lost after':
-          attempted(effect);
+          void attempted(effect);
           again('TimeoutError', PATIENCE);
           return;
         case 'crash before':
           this.crash(fault);
           return;
         case 'crash after':
-          attempted(effect);
+          void attempted(effect);
           this.crash(fault);
           return;
         case 'sleeps before':

@@ -4,6 +4,7 @@ import { DAY, HOUR, MINUTE, SECOND } from './times.js';
 export interface Message {
   readonly id: string;
   readonly body: string;
+  readonly sent?: number;
   receives: number;
   firstReceived: number;
 }
@@ -17,6 +18,8 @@ export interface QueueOptions {
   readonly name: string;
   /** How long a message that was received stays hidden. */
   readonly visibility: number;
+  /** Messages that are older vanish. Default: 14 days, which no message of ours reaches. */
+  readonly retention?: number;
   /** One message group: the next message comes when the one before is gone. */
   readonly fifo?: boolean;
 }
@@ -46,7 +49,7 @@ export class Queue {
   public send(body: string, delay = 0): void {
     const { random, plan } = this.around;
     this.count += 1;
-    const message: Message = { id: `${this.options.name}-${this.count}`, body, receives: 0, firstReceived: 0 };
+    const message: Message = { id: `${this.options.name}-${this.count}`, body, sent: this.around.scheduler.now, receives: 0, firstReceived: 0 };
     this.show(message, delay);
     if (!this.options.fifo && random.chance(plan.redelivered / 4)) {
       // Two copies at once.
@@ -105,6 +108,10 @@ export class Queue {
   }
 
   private comeBack(message: Message): void {
+    const { sent = 0 } = message;
+    if (this.options.retention !== undefined && this.around.scheduler.now >= sent + this.options.retention) {
+      return;
+    }
     if (message.receives < ATTEMPTS) {
       this.show(message, 0);
       return;

@@ -1,3 +1,4 @@
+import type { Product } from '../../../sandbox/src/marketplace/product.js';
 import type { Signals } from '../../../lambda/core/metering/signals.js';
 import { simulatedDynamo } from '../store/client.js';
 import { Table } from '../store/table.js';
@@ -36,6 +37,9 @@ export interface WorldOptions {
   readonly licenses: number;
   /** The app also sends what makes no sense. */
   readonly odd: boolean;
+  /** Instead of licenses and apps that follow from the seed: nobody reports but who calls `report`. */
+  readonly lives?: readonly Life[];
+  readonly product?: Product;
 }
 
 /** After its end, a world heals and goes on until all messages are gone. */
@@ -51,6 +55,8 @@ export class World {
   readonly lives: readonly Life[];
   readonly observers: Observer[] = [];
   runs = 0;
+  /** For scenarios: whether every call to the store fails now. */
+  storeIsDown: () => boolean = () => false;
   private healed = false;
   private current: Plan;
   private readonly functions: { readonly intake: LambdaFunction; readonly reporter: LambdaFunction; readonly finals: LambdaFunction; readonly feed: LicenseFeed };
@@ -58,14 +64,14 @@ export class World {
   private readonly schedule: Schedule;
   private readonly apps: readonly App[];
 
-  constructor({ random, plan, licenses, odd }: WorldOptions) {
+  constructor({ random, plan, licenses, odd, lives, product }: WorldOptions) {
     this.current = plan;
     const scheduler = new Scheduler(plan.start);
     this.scheduler = scheduler;
     const around = this.surroundings(random);
     this.table = new Table(() => scheduler.now, plan.pageBytes);
-    this.lives = Array.from({ length: licenses }, (_, i) => lifeOf(i, random, plan));
-    this.aws = new SimulatedAws(around, salesOf(this.lives, () => scheduler.now));
+    this.lives = lives ?? Array.from({ length: licenses }, (_, i) => lifeOf(i, random, plan));
+    this.aws = new SimulatedAws(around, salesOf(this.lives, () => scheduler.now, product));
     this.queues = {
       usage: new Queue(around, { name: 'usage', visibility: 6 * MINUTE }),
       runs: new Queue(around, { name: 'run', visibility: 6 * MINUTE, fifo: true }),
@@ -94,12 +100,14 @@ export class World {
       finals: new LambdaFunction(around, { ...reporter, name: 'final', queue: this.queues.finals, queueArn: arnOf(QUEUES.finals), concurrency: 2 }),
       feed: new LicenseFeed(around, this.lives, (process) => feedIn(process, wiring)),
     };
-    const send = (body: string, usages: readonly Usage[], delay = 0) => {
-      this.observers.forEach((observer) => { observer.sent(usages); });
-      this.bodies.set(body, usages);
-      this.queues.usage.send(body, delay);
-    };
-    this.apps = this.lives.map((life) => new App(around, life, send, odd));
+    this.apps = lives ? [] : this.lives.map((life) => new App(around, life, (...message) => { this.report(...message); }, odd));
+  }
+
+  /** The app sends a message. */
+  public report(body: string, usages: readonly Usage[], delay = 0): void {
+    this.observers.forEach((observer) => { observer.sent(usages); });
+    this.bodies.set(body, usages);
+    this.queues.usage.send(body, delay);
   }
 
   /** The usage of a message, by its body. */
@@ -150,7 +158,7 @@ export class World {
     return {
       scheduler, trace, random,
       get plan() { return world.current; },
-      faultsFor: () => (this.healed ? undefined : isWithin(scheduler.now, this.current.storeOutages) ? 'OUTAGE' : 'CHANCE'),
+      faultsFor: () => (this.healed ? undefined : isWithin(scheduler.now, this.current.storeOutages) || this.storeIsDown() ? 'OUTAGE' : 'CHANCE'),
       disturbed: (who, why, length = 0) => {
         trace.note(scheduler.now, who, why);
         if (!who.startsWith('intake')) {

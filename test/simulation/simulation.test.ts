@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { convict } from './mutants/convict.js';
+import { MUTANTS } from './mutants/mutants.js';
+import { runSeed } from './run-seed.js';
+import type { SeedResult } from './run-seed.js';
+import { runSeeds } from './runner/run-seeds.js';
+
+const all = process.env.SIMULATION === 'all';
+const SEEDS = Array.from({ length: all ? 1_000 : 100 }, (_, i) => i + 1);
+const MINUTE = 60_000;
+
+const convictions = JSON.parse(readFileSync(join(import.meta.dirname, 'mutants/convictions.json'), 'utf8')) as Record<string, { seed: number } | undefined>;
+const replayed = all ? MUTANTS : MUTANTS.filter((_, i) => i % 8 === 0);
+
+async function resultsOf(seeds: readonly number[], options: { licenses: number; calm?: boolean }): Promise<SeedResult[]> {
+  const results: SeedResult[] = [];
+  await runSeeds({ seeds, workers: 2, ...options, each: (result) => { results.push(result); return true; } });
+  return results;
+}
+
+/** What a person needs: which seed, and what was broken. */
+function problemsOf(results: readonly SeedResult[]): string[] {
+  return results.flatMap(({ seed, violations }) => violations.map(({ code, text }) => `seed ${seed}: ${code}: ${text}`));
+}
+
+describe('a simulated month', () => {
+  it('bills every unit once or names it, whatever goes wrong', async () => {
+    const results = await resultsOf(SEEDS, { licenses: 3 });
+    expect(problemsOf(results)).toEqual([]);
+    expect(results).toHaveLength(SEEDS.length);
+    expect(results.every(({ stats }) => stats.accepted > 0)).toBe(true);
+  }, 20 * MINUTE);
+
+  it('bills every unit when nothing goes wrong', async () => {
+    expect(problemsOf(await resultsOf([1, 2, 3], { licenses: 3, calm: true }))).toEqual([]);
+  }, 2 * MINUTE);
+
+  it('is the same for the same seed, in another process, too', async () => {
+    const [here] = await resultsOf([7], { licenses: 3 });
+    expect((await runSeed({ seed: 7, licenses: 3 })).digest).toBe(here.digest);
+    expect((await runSeed({ seed: 8, licenses: 3 })).digest).not.toBe(here.digest);
+  }, 2 * MINUTE);
+});
+
+describe('the auditor', () => {
+  it.each(replayed)('convicts the mutant $name (pitfall $pitfall)', async (mutant) => {
+    const known = convictions[mutant.name];
+    expect(known, 'no seed is known: npm run simulate -- --mutants --seeds 500').toBeDefined();
+    expect(await convict(mutant, [known!.seed], 1)).toMatchObject(known!);
+  }, 2 * MINUTE);
+
+  it.runIf(all)('finds nothing in a month of 100 licenses', async () => {
+    expect(problemsOf(await resultsOf([1], { licenses: 100 }))).toEqual([]);
+  }, 10 * MINUTE);
+});
