@@ -11,7 +11,7 @@ export interface HourOfBooks {
   readonly heard: ReadonlyMap<string, bigint>;
   readonly told: ReadonlyMap<string, bigint>;
   readonly writtenOff: ReadonlyMap<string, bigint>;
-  readonly receipt?: Item;
+  readonly receipt: Item | undefined;
 }
 
 export interface Outcome {
@@ -54,7 +54,7 @@ function hoursIn(items: readonly Item[]): HourOfBooks[] {
       heard: heardIn(item),
       told: first?.told ?? amountsIn(item.b),
       writtenOff: first?.writtenOff ?? writtenOffIn(item.wo),
-      ...(first?.receipt ?? item.rcpt?.M ? { receipt: first?.receipt ?? item.rcpt?.M } : {}),
+      receipt: first ? first.receipt : receiptIn(item),
     });
   }
   return [...hours.values()];
@@ -77,4 +77,8 @@ export function amountsIn(attribute: AttributeValue | undefined): Map<string, bi
 /** Amounts beside their reasons. */
 function writtenOffIn(attribute: AttributeValue | undefined): Map<string, bigint> {
   return new Map(Object.entries(attribute?.M ?? {}).map(([dimension, value]) => [dimension, amountIn(value.M?.amount ?? value)]));
+}
+
+function receiptIn({ rcpt }: Partial<Item>): Item | undefined {
+  return rcpt?.M;
 }

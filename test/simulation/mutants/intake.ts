@@ -38,6 +38,7 @@ export const INTAKE_MUTANTS: readonly Mutant[] = [
   {
     name: 'clock-read-before-apply',
     pitfall: '9',
+    unconvicted: 'Not by 40 seeds: it needs a recorder that sleeps from before the hint is due until after the seal.',
     patches: [
       { file: HANDLER, find: 'const full = fullPages.of(home);', replace: 'const early = clock.now(); const full = fullPages.of(home);' },
       { file: HANDLER, find: 'applied.repeated > 0 && clock.now() >=', replace: 'applied.repeated > 0 && early >=' },

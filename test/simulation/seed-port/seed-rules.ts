@@ -54,7 +54,7 @@ export async function hourlyJob({ dynamo, send }: SeedDependencies): Promise<voi
   for (const item of Items) {
     const license = item.license.S ?? '';
     const id = item.pk.S ?? '';
-    const usage = item.usage ? (JSON.parse(item.usage.S ?? '') as { dimension: string; value: number | string }[]) : undefined;
+    const usage = 'usage' in item ? (JSON.parse(item.usage.S ?? '') as { dimension: string; value: number | string }[]) : undefined;
     const buyer = buyers.get(license);
     if (!buyer) {
       // S-M9: what the first row says twice is not added up.
