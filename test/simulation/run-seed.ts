@@ -24,7 +24,7 @@ export interface SeedResult {
 /** Plays a month. The same seed always has the same result. */
 export async function runSeed({ seed, licenses, calm = false }: SeedOptions): Promise<SeedResult> {
   const random = new Random(seed);
-  const planned = planOf(random, { recorderSkew: RECORDER_SKEW });
+  const planned = planOf(random, { recorderSkew: RECORDER_SKEW, licenses });
   const world = new World({ random, plan: calm ? faultless(planned) : planned, licenses, odd: !calm });
   const auditor = new Auditor(world);
   await world.run();

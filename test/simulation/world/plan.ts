@@ -59,13 +59,17 @@ const MONTHS = ['2026-11', '2026-12', '2027-02', '2027-04', '2028-02'];
 const NOTHING: StepFaults = { throttled: 0, lostBefore: 0, lostAfter: 0, crash: 0, stall: 0 };
 const AWS_WELL: AwsFaults = { throttled: 0, failed: 0, failedAfter: 0, timeOut: 0, timeOutAfter: 0, unprocessed: 0, unanswered: 0 };
 const MEGABYTE = 1024 * 1024;
+/** Licenses for which the probabilities are meant. */
+const FEW = 3;
 
 /** A month around the end of a calendar month. */
-export function planOf(random: Random, { recorderSkew }: { readonly recorderSkew: number }): Plan {
+export function planOf(random: Random, { recorderSkew, licenses = FEW }: { readonly recorderSkew: number; readonly licenses?: number }): Plan {
   const start = monthEnd(Date.parse(`${random.pick(MONTHS)}-01T00:00:00Z`)) - random.whole(10, 20) * DAY - random.whole(0, 3_600) * SECOND;
   const end = start + 30 * DAY;
   const strength = random.pick([0.3, 1, 1, 2.5]);
   const some = (most: number) => random.next() * most * strength;
+  // A run takes more steps for more licenses; it shall not die more often.
+  const perRun = (most: number) => some(most) * Math.min(1, FEW / licenses);
   const month = monthEnd(start);
   const outages = (most: number, longest: readonly number[]): Interval[] => Array.from({ length: random.whole(0, most) }, () => {
     const from = random.chance(0.3) ? month + random.between(-12, 5) * HOUR : random.between(start, end - 2 * DAY);
@@ -81,7 +85,7 @@ export function planOf(random: Random, { recorderSkew }: { readonly recorderSkew
   return {
     start,
     end,
-    steps: { throttled: some(0.01), lostBefore: some(0.003), lostAfter: some(0.004), crash: some(0.003), stall: some(0.002) },
+    steps: { throttled: some(0.01), lostBefore: some(0.003), lostAfter: some(0.004), crash: perRun(0.003), stall: perRun(0.002) },
     aws: {
       throttled: some(0.05), failed: some(0.02), failedAfter: some(0.02), timeOut: some(0.01), timeOutAfter: some(0.02),
       unprocessed: some(0.03), unanswered: some(0.02),

@@ -117,6 +117,11 @@ export class Queue {
       return;
     }
     this.deadLetters += 1;
+    if (this.options.fifo) {
+      // The operator deletes requests for runs: the schedule makes new ones. The group goes on with its next message.
+      this.wake();
+      return;
+    }
     this.show({ ...message, receives: 0, firstReceived: 0 }, this.redriveAfter());
   }
 
