@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { amountIn } from './amounts.js';
+import { addTo, amountIn } from './amounts.js';
 import type { Table } from '../store/table.js';
 import type { Item } from '../store/values.js';
 
@@ -74,9 +74,13 @@ export function amountsIn(attribute: AttributeValue | undefined): Map<string, bi
   return new Map(Object.entries(attribute?.M ?? {}).map(([dimension, value]) => [dimension, amountIn(value)]));
 }
 
-/** Amounts beside their reasons. */
-function writtenOffIn(attribute: AttributeValue | undefined): Map<string, bigint> {
-  return new Map(Object.entries(attribute?.M ?? {}).map(([dimension, value]) => [dimension, amountIn(value.M?.amount ?? value)]));
+/** By reason, then by dimension. */
+export function writtenOffIn(attribute: AttributeValue | undefined): Map<string, bigint> {
+  const writtenOff = new Map<string, bigint>();
+  for (const amounts of Object.values(attribute?.M ?? {})) {
+    amountsIn(amounts).forEach((amount, dimension) => { addTo(writtenOff, dimension, amount); });
+  }
+  return writtenOff;
 }
 
 function receiptIn({ rcpt }: Partial<Item>): Item | undefined {

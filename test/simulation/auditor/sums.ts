@@ -1,9 +1,10 @@
 import { HOUR, hourStart, monthText } from '../world/times.js';
 import { amountOfUnits, decimalText } from '../world/usage.js';
-import { addTo, amountIn } from './amounts.js';
-import { amountsIn } from './books.js';
+import { addTo } from './amounts.js';
+import { amountsIn, writtenOffIn } from './books.js';
 import type { Books, HourOfBooks } from './books.js';
 import type { Heard } from './heard.js';
+import type { Item } from '../store/values.js';
 import type { Seal, Seals } from './seals.js';
 import type { Violations } from './violations.js';
 
@@ -24,7 +25,7 @@ export function checkSums(books: Books, seals: Seals, heard: Heard, violations: 
         addTo(taken, `${dimension} ${month}`, amount - (hour.writtenOff.get(dimension) ?? 0n));
       }
     }
-    const stated = statedOf(seals.seals(license), books.meters.get(license)?.rem);
+    const stated = statedOf(seals.seals(license), books.meters.get(license));
     for (const name of new Set([...counted.keys(), ...taken.keys(), ...stated.keys()])) {
       const [dimension, month] = name.split(' ');
       const [a, b] = [counted.get(name) ?? 0n, heard.sum(license, dimension, month)];
@@ -48,7 +49,7 @@ function pendingTake(books: Books, { license, hour }: HourOfBooks): Map<string, 
 }
 
 /** What all statements took from a month: records, remainders that were dropped or lost, and the remainder that waits. */
-function statedOf(seals: readonly Seal[], rem: Parameters<typeof amountsIn>[0]): Map<string, bigint> {
+function statedOf(seals: readonly Seal[], meter: Partial<Item> | undefined): Map<string, bigint> {
   const stated = new Map<string, bigint>();
   seals.forEach(({ slot, pend }, i) => {
     const month = monthText(slot);
@@ -61,7 +62,9 @@ function statedOf(seals: readonly Seal[], rem: Parameters<typeof amountsIn>[0]):
   });
   const last = seals.at(-1);
   if (last) {
-    Object.entries(rem?.M ?? {}).forEach(([dimension, value]) => { addTo(stated, `${dimension} ${monthText(last.slot)}`, amountIn(value)); });
+    for (const left of [amountsIn(meter?.rem), writtenOffIn(meter?.wo)]) {
+      left.forEach((amount, dimension) => { addTo(stated, `${dimension} ${monthText(last.slot)}`, amount); });
+    }
   }
   return stated;
 }

@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, DescribeTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { STALE_MILLISECONDS } from './partition.js';
 import { Refused } from './table.js';
@@ -86,6 +86,9 @@ export function requestOf(command: object, table: Table, staleness: Staleness): 
       });
       return { Items: items, Count: items.length, ...(lastKey ? { LastEvaluatedKey: lastKey } : {}) };
     } };
+  }
+  if (command instanceof DescribeTableCommand) {
+    return { what: 'describe', effect: () => ({ Table: { TableId: 'simulated' } }) };
   }
   throw new BadRequest(`The simulated store knows no ${command.constructor.name}.`);
 }

@@ -1,12 +1,15 @@
 import { ChangeMessageVisibilityBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { AuditMarksInTable } from '../../../lambda/adapters/metering/audit-marks.js';
+import { LedgerIdentityInTable } from '../../../lambda/adapters/metering/ledger-identity.js';
 import { LicenseMetersInTable } from '../../../lambda/adapters/metering/license-meters.js';
 import { QuarantineInTable } from '../../../lambda/adapters/metering/quarantine.js';
 import { finalUsageQueueIn, isQueue, runQueueIn } from '../../../lambda/adapters/metering/queues.js';
 import { UsagePagesInTable } from '../../../lambda/adapters/metering/usage-pages.js';
 import { usageQueueIn } from '../../../lambda/adapters/metering/usage-queue.js';
-import { AwsUsageTaker, FINAL_CALLS_PER_SECOND, RUN_CALLS_PER_SECOND } from '../../../lambda/adapters/metering/usage-taker.js';
+import { AwsUsageTaker, FINAL_CALLS_PER_SECOND } from '../../../lambda/adapters/metering/usage-taker.js';
+import { WriteOffListInTable } from '../../../lambda/adapters/metering/write-off-list.js';
 import type { Meter } from '../../../lambda/core/metering/meter.js';
 import type { Pace } from '../../../lambda/core/metering/pace.js';
 import type { Signals } from '../../../lambda/core/metering/signals.js';
@@ -21,6 +24,9 @@ import { MINUTE, SECOND } from './times.js';
 export const TABLE = 'usage';
 export const FINAL_USAGE_GRACE = 8 * MINUTE;
 export const QUEUES = { usage: 'usage', runs: 'runs.fifo', finals: 'final-usage' } as const;
+
+/** The default of the construct. */
+const RUN_CALLS_PER_SECOND = 8;
 
 /** What functions are wired with, each in a process of its own. */
 export interface Wiring {
@@ -80,8 +86,12 @@ export function reporterIn(process: Process, wiring: Wiring) {
   return usageReporter({
     pages: new UsagePagesInTable(client, TABLE),
     meters: new FewMeters(client, wiring.isEmptyShard),
+    ledger: new LedgerIdentityInTable(client, TABLE),
+    marks: new AuditMarksInTable(client, TABLE),
+    writeOffs: new WriteOffListInTable(client, TABLE),
     taker: new AwsUsageTaker(wiring.aws.clientIn(process)),
     pace: virtualPace(process, RUN_CALLS_PER_SECOND),
+    callsPerSecond: RUN_CALLS_PER_SECOND,
     finalPace: virtualPace(process, FINAL_CALLS_PER_SECOND),
     runs: runQueueIn({ client: sqs, queueUrl: QUEUES.runs }),
     finalUsage: finalUsageQueueIn({ client: sqs, queueUrl: QUEUES.finals }),
