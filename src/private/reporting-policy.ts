@@ -20,7 +20,7 @@ export interface ReportingPolicy {
   /**
    * The dimensions that are told every hour.
    *
-   * @default - none
+   * @default - those that are accepted, if they are declared
    */
   readonly zeroUsageDimensions?: string[];
 
@@ -41,7 +41,7 @@ export interface ReportingPolicy {
 
 /** What the reporter is told about it, checked. */
 export function reportingEnvironment(scope: IConstruct, policy: ReportingPolicy): Record<string, string> {
-  const { callsPerSecond = CALLS_PER_SECOND, usageDimensions, zeroUsageDimensions = [], dryRun = false } = policy;
+  const { callsPerSecond = CALLS_PER_SECOND, usageDimensions, zeroUsageDimensions = usageDimensions ?? [], dryRun = false } = policy;
   requirePace(scope, callsPerSecond);
   requireSome(scope, zeroUsageDimensions, usageDimensions);
   return {

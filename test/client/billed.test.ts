@@ -92,5 +92,5 @@ test('what an app records again after a failure, under the ids of its requests o
   await next.close();
   await quickstart.sandbox.advance(2 * HOUR);
 
-  expect(bill(license)).toEqual({ 'api-calls': 60 });
+  expect(bill(license)).toEqual({ 'api-calls': 60, 'storage-gb': 0 });
 }, 60_000);

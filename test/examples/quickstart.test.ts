@@ -55,7 +55,7 @@ test('nothing is lost or billed twice while AWS throttles, fails, leaves records
   }
   await sandbox.advance(HOUR);
 
-  expect(sandbox.marketplace.ledger.totals(purchase.licenseId)).toEqual({ 'api-calls': 20 });
+  expect(sandbox.marketplace.ledger.totals(purchase.licenseId)).toEqual({ 'api-calls': 20, 'storage-gb': 0 });
 }, 60_000);
 
 test('a buyer who comes back registers again and keeps the access', async () => {
@@ -80,7 +80,7 @@ test('a license that is not registered has no access yet, and its usage is bille
   await browser.post('/register', { session: sessionIn(page), email: 'late@customer.example' });
   await sandbox.advance(2 * HOUR);
   expect(await quickstart.tenant(purchase.licenseId)).toMatchObject({ state: { S: 'ACTIVE' } });
-  expect(sandbox.marketplace.ledger.totals(purchase.licenseId)).toEqual({ 'api-calls': 3 });
+  expect(sandbox.marketplace.ledger.totals(purchase.licenseId)).toEqual({ 'api-calls': 3, 'storage-gb': 0 });
 }, 30_000);
 
 test.each([
@@ -112,7 +112,7 @@ test('usage that cannot be billed is quarantined with a reason, and the rest of 
   ]);
   await sandbox.advance(2 * HOUR);
 
-  expect(sandbox.marketplace.ledger.totals(purchase.licenseId)).toEqual({ 'storage-gb': 4 });
+  expect(sandbox.marketplace.ledger.totals(purchase.licenseId)).toEqual({ 'api-calls': 0, 'storage-gb': 4 });
   const quarantined = (await quickstart.items('Quickstart/Marketplace/Metering/UsageTable')).filter(({ pk }) => pk.S?.startsWith('Q#'));
   expect(quarantined.every(({ reason }) => (reason.S ?? '').length > 10)).toBe(true);
   expect(quarantined.map(({ sk }) => sk.S)).toEqual(expect.arrayContaining(['negative', 'text', 'dimension', 'stranger']));
@@ -145,7 +145,7 @@ test('more usage events than one page holds, some of them twice, are billed once
   await report(events.slice(0, 45));
   await sandbox.advance(2 * HOUR);
 
-  expect(sandbox.marketplace.ledger.totals(purchase.licenseId)).toEqual({ 'api-calls': 95 });
+  expect(sandbox.marketplace.ledger.totals(purchase.licenseId)).toEqual({ 'api-calls': 95, 'storage-gb': 0 });
 }, 60_000);
 
 test('the last usage of a license is billed although AWS throttles when it is told', async () => {
@@ -159,7 +159,7 @@ test('the last usage of a license is billed although AWS throttles when it is to
   sandbox.marketplace.failNext('BatchMeterUsage', 'THROTTLE', 12);
   await sandbox.advance(50 * MINUTE);
 
-  expect(sandbox.marketplace.ledger.totals(purchase.licenseId)).toEqual({ 'api-calls': 9 });
+  expect(sandbox.marketplace.ledger.totals(purchase.licenseId)).toEqual({ 'api-calls': 9, 'storage-gb': 0 });
 }, 60_000);
 
 test('a wake-up that nobody can read goes to the dead-letter queue, and hooks go on', async () => {

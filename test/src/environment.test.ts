@@ -84,7 +84,7 @@ describe('each function is told what it needs', () => {
       RUN_QUEUE_URL: 'MeteringReporterRunsQueue',
       FINAL_USAGE_QUEUE_URL: 'MeteringReporterFinalUsageQueue',
       CALLS_PER_SECOND: '8',
-      ZERO_USAGE_DIMENSIONS: '[]',
+      ZERO_USAGE_DIMENSIONS: '["requests","storage"]',
       DRY_RUN: 'false',
       FINAL_USAGE_GRACE_SECONDS: '480',
     }],

@@ -14,7 +14,9 @@ function reporterOf(props: Partial<MeteringPipelineProps>, stack = newStack()) {
 
 describe('the reporter is told how to report', () => {
   test.each<[string, Partial<MeteringPipelineProps>, Record<string, string | undefined>]>([
-    ['by default only what was used, 8 calls a second', {}, { ZERO_USAGE_DIMENSIONS: '[]', CALLS_PER_SECOND: '8', DRY_RUN: 'false' }],
+    ['by default all declared dimensions every hour, 8 calls a second', {}, { ZERO_USAGE_DIMENSIONS: '["requests","storage"]', CALLS_PER_SECOND: '8', DRY_RUN: 'false' }],
+    ['only what was used when no dimensions are declared', { usageDimensions: undefined }, { ZERO_USAGE_DIMENSIONS: '[]' }],
+    ['only what was used by choice', { zeroUsageDimensions: [] }, { ZERO_USAGE_DIMENSIONS: '[]' }],
     ['chosen dimensions every hour', { zeroUsageDimensions: ['storage'] }, { ZERO_USAGE_DIMENSIONS: '["storage"]' }],
     ['another pace', { callsPerSecond: 58 }, { CALLS_PER_SECOND: '58' }],
     ['a dry run', { dryRun: true }, { DRY_RUN: 'true' }],
