@@ -71,6 +71,37 @@ export interface MarketplaceSaasIntegrationProps extends MarketplaceProduct, Acc
   readonly usageDimensions?: string[];
 
   /**
+   * The dimensions of which AWS Marketplace is told every hour of an active license, with quantity 0 when nothing was used.
+   *
+   * AWS recommends it for all dimensions of the listing. Usage that comes later is told in the next hour, as always.
+   * An hour of a license without usage costs two writes of the usage table and a twenty-fifth of a call for each of these dimensions;
+   * with an empty list AWS Marketplace is told about hours with usage only.
+   *
+   * @default - all of `usageDimensions`; none when they are not declared
+   */
+  readonly zeroUsageDimensions?: string[];
+
+  /**
+   * How many calls of BatchMeterUsage a run makes in a second, 25 records each: 1 to 1000.
+   *
+   * AWS allows 10 in an account and Region by default, of which 2 are left for licenses that end. With more usage than
+   * 60 percent of this pace can tell hour by hour, closed hours of a license are told together. Raise it when AWS has raised your
+   * quota; lower it when something else in the account calls BatchMeterUsage, such as another product.
+   *
+   * @default 8
+   */
+  readonly callsPerSecond?: number;
+
+  /**
+   * Whether usage is counted and settled but AWS Marketplace is never told: to see in the usage table what would be told, beside metering of your own.
+   *
+   * Hours that were settled meanwhile are never billed, also when it is switched off again.
+   *
+   * @default false
+   */
+  readonly dryRun?: boolean;
+
+  /**
    * How long after the end of a license its last usage may still be reported: 3 to 45 minutes.
    *
    * `onFinalUsage` has until two minutes before that. AWS accepts usage for one hour after the end.
@@ -320,8 +351,8 @@ export class MarketplaceSaasIntegration extends Construct {
 }
 
 function warnAboutMeteringProps(scope: Construct, props: MarketplaceSaasIntegrationProps): void {
-  const { usageDimensions, usageTableName, finalUsageGrace, onFinalUsage } = props;
-  const given = Object.entries({ usageDimensions, usageTableName, finalUsageGrace, onFinalUsage })
+  const { usageDimensions, zeroUsageDimensions, callsPerSecond, dryRun, usageTableName, finalUsageGrace, onFinalUsage } = props;
+  const given = Object.entries({ usageDimensions, zeroUsageDimensions, callsPerSecond, dryRun, usageTableName, finalUsageGrace, onFinalUsage })
     .flatMap(([prop, value]) => value === undefined ? [] : [prop]);
   if (given.length > 0) warnAboutUselessProps(scope, given);
 }

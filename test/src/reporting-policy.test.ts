@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { LicenseStore, MeteringPipeline } from 'cdk-marketplace-saas';
 import type { MeteringPipelineProps } from 'cdk-marketplace-saas';
-import { PRODUCT, newStack } from './support/integration.js';
+import { PRODUCT, newStack, templateOf } from './support/integration.js';
 import { environmentOf, functionOf, permissionsOf } from './support/template.js';
 
 function reporterOf(props: Partial<MeteringPipelineProps>, stack = newStack()) {
@@ -30,6 +30,11 @@ describe('the reporter is told how to report', () => {
     const dimension = new CfnParameter(stack, 'Dimension').valueAsString;
     expect(() => reporterOf({ usageDimensions: [dimension], zeroUsageDimensions: [dimension] }, stack)).not.toThrow();
   });
+});
+
+test('the integration hands the props on', () => {
+  const environment = environmentOf(functionOf(templateOf({ zeroUsageDimensions: ['storage'], callsPerSecond: 4, dryRun: true }), 'usage-reporter'));
+  expect(environment).toMatchObject({ ZERO_USAGE_DIMENSIONS: '["storage"]', CALLS_PER_SECOND: '4', DRY_RUN: 'true' });
 });
 
 test('a dry run may not tell AWS Marketplace anything', () => {

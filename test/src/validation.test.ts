@@ -91,6 +91,8 @@ describe('warnings', () => {
   test.each<[string, Props, RegExp]>([
     ['metering without known dimensions', { usageDimensions: undefined }, /usageDimensions is missing/],
     ['metering props without metering', { pricingModel: PricingModel.CONTRACT, usageTableName: 'usage' }, /CONTRACT has no metering.*no effect: usageDimensions, usageTableName\./],
+    ['a way to report without metering', { pricingModel: PricingModel.CONTRACT, usageDimensions: undefined, zeroUsageDimensions: [], callsPerSecond: 4, dryRun: true },
+      /no effect: zeroUsageDimensions, callsPerSecond, dryRun\./],
   ])('%s', (_, props, message) => {
     const stack = newStack();
     integration(props, stack);
