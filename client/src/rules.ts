@@ -14,6 +14,7 @@ const LONGEST_LICENSE_ID = 255;
 const DECIMAL = /^\d{1,18}(\.\d{1,9})?$/;
 const LARGEST_QUANTITY = 2_147_483_647;
 const MOST_TAGS = 5;
+const TAG_CHARACTERS = /^[a-zA-Z0-9+ -=._:/@]+$/;
 const FUTURE_MILLISECONDS = 5 * MINUTE;
 /** AWS closes a month on the 1st at 06:00 UTC, and usage of it is known for 40 days more. */
 const OLDEST_MILLISECONDS = 6 * 60 * MINUTE + 40 * DAY;
@@ -91,7 +92,14 @@ function tagProblems(tags: unknown): string[] {
   if (typeof tags !== 'object' || tags === null || Array.isArray(tags) || Object.keys(tags).length > MOST_TAGS) {
     return [given('tags', tags, `at most ${MOST_TAGS} tags: texts by name`)];
   }
-  return Object.entries(tags).flatMap(([name, value]) => [...text('the name of a tag', name, 100), ...text(`tags.${name}`, value, 256)]);
+  return Object.entries(tags).flatMap(([name, value]) => [...tagText('the name of a tag', name, 100), ...tagText(`tags.${name}`, value, 256)]);
+}
+
+function tagText(what: string, value: unknown, most: number): string[] {
+  const problems = text(what, value, most);
+  return problems.length > 0 || TAG_CHARACTERS.test(value as string)
+    ? problems
+    : [given(what, value, 'a tag of the characters that AWS Marketplace takes: letters, digits, spaces and !"#$%&\'()*+,-./:;<=@_')];
 }
 
 function given(what: string, value: unknown, expected: string): string {

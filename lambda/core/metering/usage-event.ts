@@ -71,17 +71,46 @@ const license = v.pipe(
 );
 
 const TAGS_EXPECTED = `expected at most ${TAG_KEYS_PER_RECORD} tags: texts by name`;
-const tagText = (most: number) => v.pipe(text(most), v.regex(TAG_CHARACTERS, 'expected a tag of the characters that AWS Marketplace takes: letters, digits, spaces and !"#$%&\'()*+,-./:;<=@_'));
+type Tags = Readonly<Record<string, string>>;
+/** Not a record of valibot: that takes lists, and leaves out names such as "constructor", which AWS takes. */
+const tags = v.pipe(
+  v.custom<Tags>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), TAGS_EXPECTED),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) {
+      return;
+    }
+    const all = Object.entries<unknown>(dataset.value);
+    if (all.length > TAG_KEYS_PER_RECORD) {
+      addIssue({ message: TAGS_EXPECTED });
+      return;
+    }
+    for (const [name, value] of all) {
+      for (const [given, message] of [[name, tagProblem(name, TAG_LENGTH.key)], [value, tagProblem(value, TAG_LENGTH.value)]]) {
+        if (typeof message === 'string') {
+          addIssue({ message, input: given, path: [{ type: 'object', origin: 'value', input: dataset.value, key: name.slice(0, TAG_LENGTH.key), value }] });
+        }
+      }
+    }
+  }),
+);
+
+/** One bad tag would spoil a whole call. */
+function tagProblem(value: unknown, most: number): string | undefined {
+  if (typeof value !== 'string' || value.length === 0 || value.length > most) {
+    return `expected a text of 1 to ${most} characters`;
+  }
+  return TAG_CHARACTERS.test(value)
+    ? undefined
+    : 'expected a tag of the characters that AWS Marketplace takes: letters, digits, spaces and !"#$%&\'()*+,-./:;<=@_';
+}
+
 const eventSchema = v.strictObject({
   id: text(128),
   license,
   dimension: text(255),
   quantity,
   occurredAt: v.pipe(v.string(OCCURRED_EXPECTED), v.regex(UTC, OCCURRED_EXPECTED), v.check(exists, 'expected a time that exists')),
-  tags: v.optional(v.pipe(
-    v.record(tagText(TAG_LENGTH.key), tagText(TAG_LENGTH.value), TAGS_EXPECTED),
-    v.check((tags) => Object.keys(tags).length <= TAG_KEYS_PER_RECORD, TAGS_EXPECTED),
-  ), {}),
+  tags: v.optional(tags, {}),
 });
 
 const named = v.object({ id: eventSchema.entries.id });

@@ -35,6 +35,16 @@ describe('usage with tags', () => {
     await auditBooks(db.client, bench.table);
   });
 
+  it('is allocated to tags of any name that AWS takes', async () => {
+    const bench = await Bench.withLicense(db);
+    const tags = JSON.parse('{"constructor":"a","prototype":"b","__proto__":"c"}') as Record<string, string>;
+    await bench.hear([usage('a', { tags }), usage('b', { tags: { constructor: 'other' } })]);
+    bench.now = Date.parse('2026-11-21T21:12:00Z');
+    await bench.report();
+    expect(sent(bench)[0].allocations?.map((one) => Object.entries(one.tags).map((tag) => tag.join()).sort())).toEqual(
+      expect.arrayContaining([['__proto__,c', 'constructor,a', 'prototype,b'], ['constructor,other']]));
+  });
+
   it('is sent again the same, also when other tags came meanwhile', async () => {
     const bench = await Bench.withLicense(db);
     await bench.hear([usage('a', { tags: red }), usage('b', { tags: blue })]);
