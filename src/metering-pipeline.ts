@@ -1,4 +1,5 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -13,9 +14,11 @@ import { finalUsageGraceOf } from './private/final-usage-grace';
 import { MeterFeed } from './private/meter-feed';
 import { warnAboutUnbilledUsage } from './private/notices';
 import { hasMetering, requireProduct } from './private/product';
+import { productMetric } from './private/product-metric';
 import { tableDefaults } from './private/table-defaults';
 import { UsageAlarms } from './private/usage-alarms';
 import { UsageIntake } from './private/usage-intake';
+import { hoursToLoss, oldestUntoldHours, usageBacklog } from './private/usage-metrics';
 import { UsageReporter } from './private/usage-reporter';
 import { invalidProp, requireRegionForKey, requireTableName } from './private/validation';
 
@@ -122,11 +125,14 @@ export class MeteringPipeline extends Construct {
    */
   public readonly usageQueue: IQueue;
 
+  private readonly productCode: string;
+
   constructor(scope: Construct, id: string, props: MeteringPipelineProps) {
     super(scope, id);
     requireProduct(this, props);
     requireTableName(this, 'usageTableName', props.usageTableName);
     requireRegionForKey(this, props.encryptionKey);
+    this.productCode = props.productCode;
     if (!hasMetering(props.pricingModel)) {
       throw invalidProp(this, 'pricingModel', props.pricingModel, 'This pricing model has no metering: leave the MeteringPipeline out, or correct pricingModel.');
     }
@@ -157,5 +163,113 @@ export class MeteringPipeline extends Construct {
    */
   public grantRecordUsage(grantee: IGrantable): Grant {
     return this.usageQueue.grantSendMessages(grantee);
+  }
+
+  /**
+   * How many hours are left until AWS Marketplace ceases to take usage that it was not told: the least in fifteen minutes. Without data nothing waits.
+   *
+   * @param options what differs from that
+   */
+  public metricHoursToLoss(options?: MetricOptions): Metric {
+    return hoursToLoss(this.productCode, options);
+  }
+
+  /**
+   * How many hours ago the oldest usage was that AWS Marketplace was not told although its hour is closed: the most in fifteen minutes.
+   *
+   * @param options what differs from that
+   */
+  public metricOldestUntoldHours(options?: MetricOptions): Metric {
+    return oldestUntoldHours(this.productCode, options);
+  }
+
+  /**
+   * How many licenses have usage that AWS Marketplace was not told although its hour is closed: the most in fifteen minutes.
+   *
+   * @param options what differs from that
+   */
+  public metricUsageBacklog(options?: MetricOptions): Metric {
+    return usageBacklog(this.productCode, options);
+  }
+
+  /**
+   * How many usage records AWS Marketplace accepted, one for each license, dimension and hour: a sum over five minutes.
+   *
+   * @param options what differs from that
+   */
+  public metricUsageAccepted(options?: MetricOptions): Metric {
+    return productMetric(this.productCode, 'UsageAccepted', options);
+  }
+
+  /**
+   * How many usage events and usage records were put into quarantine: a sum over five minutes.
+   *
+   * @param options what differs from that
+   */
+  public metricUsageQuarantined(options?: MetricOptions): Metric {
+    return productMetric(this.productCode, 'UsageQuarantined', options);
+  }
+
+  /**
+   * How many usage records had no final answer within their window: a sum over five minutes.
+   *
+   * @param options what differs from that
+   */
+  public metricUsageExpired(options?: MetricOptions): Metric {
+    return productMetric(this.productCode, 'UsageExpired', options);
+  }
+
+  /**
+   * How many quantities were written off, one for each license, dimension, hour and reason: a sum over five minutes.
+   *
+   * @param options what differs from that
+   */
+  public metricUsageWrittenOff(options?: MetricOptions): Metric {
+    return productMetric(this.productCode, 'UsageWrittenOff', options);
+  }
+
+  /**
+   * How many usage records AWS Marketplace had already, mostly because an answer was lost: a sum over five minutes.
+   *
+   * @param options what differs from that
+   */
+  public metricUsageDuplicates(options?: MetricOptions): Metric {
+    return productMetric(this.productCode, 'UsageDuplicates', options);
+  }
+
+  /**
+   * How many usage events came more than once and were counted once: a sum over five minutes.
+   *
+   * @param options what differs from that
+   */
+  public metricUsageRepeats(options?: MetricOptions): Metric {
+    return productMetric(this.productCode, 'UsageRepeats', options);
+  }
+
+  /**
+   * How many hours of a license the audit found that would have been forgotten, and that are told now: a sum over five minutes.
+   *
+   * @param options what differs from that
+   */
+  public metricUsageRepaired(options?: MetricOptions): Metric {
+    return productMetric(this.productCode, 'UsageRepaired', options);
+  }
+
+  /**
+   * How many calls of BatchMeterUsage were made: a sum over five minutes.
+   *
+   * @param options what differs from that
+   */
+  public metricMeteringCalls(options?: MetricOptions): Metric {
+    return productMetric(this.productCode, 'MeteringCalls', options);
+  }
+
+  /**
+   * How many of these calls AWS Marketplace throttled: a sum over five minutes.
+   *
+   * @param options what differs from that
+   */
+  public metricMeteringThrottles(options?: MetricOptions): Metric {
+    return productMetric(this.productCode, 'MeteringThrottles', options);
   }
 }

@@ -104,6 +104,7 @@ export function usageIntake(deps: IntakeDependencies): (event: SQSEvent) => Prom
       const full = fullPages.of(home);
       const applied = await apply(home, all.map(({ event }) => event), pages, full);
       fullPages.remember(home, full);
+      signals.repeated(applied.repeated);
       refusals.push(...applied.refusals.map((refusal) => ({ refusal, messages: all.map(({ message }) => message) })));
       // The clock is read after the pages were written: a hint that comes before its usage would be taken away without it.
       if (applied.added + applied.repeated > 0 && clock.now() >= endOf(home.hour) + GRACE_MILLISECONDS / 2) {

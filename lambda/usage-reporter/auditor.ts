@@ -1,5 +1,6 @@
 import { firstMark, hoursToAudit, isForgotten } from '../core/metering/audit.js';
 import type { AuditMark } from '../core/metering/audit.js';
+import { isFirstToWait } from '../core/metering/backlog.js';
 import { hoursBetween } from '../core/metering/hours.js';
 import type { Hour } from '../core/metering/hours.js';
 import { inParallel } from '../core/metering/in-parallel.js';
@@ -75,6 +76,9 @@ export class Auditor {
         if (meter && isForgotten(hour, use, meter, clock.now())) {
           await meters.hint(license, hour);
           signals.repaired(license, hour);
+        } else if (meter && isFirstToWait(hour, meter)) {
+          // No statement comes that would look here: the run must know since when usage waits.
+          await meters.hint(license, hour);
         }
       } catch (error) {
         signals.failed(`audit of license ${license}, hour ${hour}`, error);

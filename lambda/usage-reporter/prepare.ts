@@ -1,3 +1,6 @@
+import { untoldOf } from '../core/metering/backlog.js';
+import type { Untold } from '../core/metering/backlog.js';
+import { difference } from '../core/metering/decimal.js';
 import { monthClose } from '../core/metering/hours.js';
 import type { Hour } from '../core/metering/hours.js';
 import { inParallel } from '../core/metering/in-parallel.js';
@@ -25,6 +28,8 @@ export interface Prepared {
   readonly unnamed: readonly string[];
   /** Meters whose newest statement is settled and who have nothing to tell now. */
   readonly idle: Meter[];
+  /** Usage that could not be sealed now. */
+  readonly unsealed: Untold[];
 }
 
 interface Open {
@@ -40,7 +45,7 @@ export async function prepare(shard: number, read: readonly Meter[], deps: Repor
     return { tellings: [], moved: false, unnamed: [], idle: [...read] };
   }
   const unnamed = await unnamedWithUsage(shard, meters, deps);
-  const prepared: Prepared = { tellings: [], moved: false, unnamed, idle: read.filter((meter) => meter.fin) };
+  const prepared: Prepared = { tellings: [], moved: false, unnamed, idle: read.filter((meter) => meter.fin), unsealed: [] };
 
   // The order of the reads is what keeps an hour from being told twice: meters, then receipts, then pages. A page that
   // was read before the receipt could still lack what the settled statement has marked as told.
@@ -69,9 +74,18 @@ export async function prepare(shard: number, read: readonly Meter[], deps: Repor
       await seal(one, pages, deps, { merge, prepared });
     } catch (error) {
       deps.signals.failed(`seal of license ${one.meter.license}`, error);
+      prepared.unsealed.push(...oldestUntold(one, pages));
     }
   });
   return prepared;
+}
+
+function oldestUntold({ meter, candidates }: Open, pages: HoursRead): Untold[] {
+  const untold = [...candidates.read].filter((hour) => {
+    const { heard, told } = pages.get(hour)?.get(meter.license) ?? UNUSED;
+    return difference(heard, told).size > 0;
+  });
+  return untold.sort().slice(0, 1).map((hour) => untoldOf(meter, hour));
 }
 
 /** A page that may have reached the end of its time to live took its receipt along: it says nothing of the statement any more. */

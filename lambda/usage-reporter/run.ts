@@ -1,3 +1,6 @@
+import { backlogOf, waitsTooLong } from '../core/metering/backlog.js';
+import type { Untold } from '../core/metering/backlog.js';
+import type { Hour } from '../core/metering/hours.js';
 import { inParallel } from '../core/metering/in-parallel.js';
 import { SHARDS } from '../core/metering/ledger-rules.js';
 import { Load } from '../core/metering/load.js';
@@ -26,6 +29,10 @@ interface Run {
   readonly unnamed: Set<string>;
   /** Shards that have licenses. */
   readonly inhabited: Set<number>;
+  /** By license: the hour since which usage waits too long for a confirmation. */
+  readonly unconfirmed: Map<string, Hour>;
+  /** By shard: usage that could not be sealed. */
+  readonly unsealed: Map<number, readonly Untold[]>;
   readonly load: Load;
   readonly hasTime: () => boolean;
 }
@@ -37,7 +44,7 @@ interface Run {
 export async function run(deps: ReporterDependencies, auditor = new Auditor(deps)): Promise<void> {
   const started = deps.clock.now();
   const hasTime = () => deps.clock.now() < started + WORK_MILLISECONDS;
-  const one: Run = { deps, sender: new Sender(deps, deps.pace, hasTime), unnamed: new Set(), inhabited: new Set(), load: new Load(deps.callsPerSecond), hasTime };
+  const one: Run = { deps, sender: new Sender(deps, deps.pace, hasTime), unnamed: new Set(), inhabited: new Set(), unconfirmed: new Map(), unsealed: new Map(), load: new Load(deps.callsPerSecond), hasTime };
   // Each license is told one slot at a time.
   for (let shards = shardsFrom(started); shards.length > 0;) {
     shards = await pass(shards, one);
@@ -45,6 +52,10 @@ export async function run(deps: ReporterDependencies, auditor = new Auditor(deps
   for (const license of one.unnamed) {
     deps.signals.unnamed(license);
   }
+  for (const [license, since] of one.unconfirmed) {
+    deps.signals.unconfirmed(license, since);
+  }
+  deps.signals.backlog(backlogOf([...one.sender.untold, ...[...one.unsealed.values()].flat()], deps.clock.now()));
   // Last, because it can wait: what it finds is told by the next run.
   await auditor.audit([...one.inhabited], hasTime);
   if (!hasTime()) {
@@ -56,7 +67,7 @@ export async function run(deps: ReporterDependencies, auditor = new Auditor(deps
  * Goes through shards once. Answers those in which another pass may find more to do: where something is told, or was not seen. The
  * others are looked at again in the next run.
  */
-async function pass(shards: readonly number[], { deps, sender, unnamed, inhabited, load, hasTime }: Run): Promise<readonly number[]> {
+async function pass(shards: readonly number[], { deps, sender, unnamed, inhabited, unconfirmed, unsealed, load, hasTime }: Run): Promise<readonly number[]> {
   const isFirst = shards.length === SHARDS;
   const settledBefore = sender.settled;
   const failures = new Map<number, unknown>();
@@ -83,11 +94,18 @@ async function pass(shards: readonly number[], { deps, sender, unnamed, inhabite
         inhabited.add(shard);
       }
       if (isFirst) {
+        for (const meter of meters) {
+          const since = waitsTooLong(meter, deps.clock.now());
+          if (since !== undefined) {
+            unconfirmed.set(meter.license, since);
+          }
+        }
         load.add(meters, deps.clock.now(), deps.finalUsageGrace, deps.zeros?.length ?? 0);
       }
     });
     await orFail(async (shard) => {
       const prepared = await prepare(shard, read.get(shard) ?? [], deps, load.isTooMuch());
+      unsealed.set(shard, prepared.unsealed);
       if (prepared.moved) {
         moved.add(shard);
       }

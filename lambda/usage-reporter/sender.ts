@@ -1,4 +1,5 @@
 import { RECORDS_PER_CALL } from '../core/marketplace-rules.js';
+import type { Untold } from '../core/metering/backlog.js';
 import { sum } from '../core/metering/decimal.js';
 import { inParallel } from '../core/metering/in-parallel.js';
 import { SEND_MARGIN_MILLISECONDS } from '../core/metering/ledger-rules.js';
@@ -11,7 +12,7 @@ import type { UsageRecord } from '../core/metering/usage-record.js';
 import { CONCURRENCY } from './dependencies.js';
 import type { ReporterDependencies } from './dependencies.js';
 import { settle } from './settle.js';
-import { entriesOf, isTold } from './telling.js';
+import { entriesOf, isTold, untoldIn } from './telling.js';
 import type { Entry, Telling } from './telling.js';
 
 /** A record that was refused in a call of its own. */
@@ -32,12 +33,16 @@ export class Sender {
   /** What is known of statements that an earlier pass of the same run could not finish. */
   private readonly known = new Map<string, Telling>();
 
+  /** By license and slot: statements without a receipt. */
+  private readonly unsettled = new Map<string, Telling>();
+
   /** @param hasTime false when the run must come to its end */
   constructor(private readonly deps: ReporterDependencies, private readonly pace: Pace, private readonly hasTime: () => boolean) {}
 
   /** Takes statements that wait to be sent. */
   public queue(tellings: readonly Telling[]): void {
     for (const telling of tellings) {
+      this.unsettled.set(nameOf(telling), telling);
       if (telling.statement.dry) {
         telling.records.forEach(({ dimension }) => telling.outcomes.set(dimension, { result: 'DRY_RUN' }));
       } else if (this.deps.dryRun) {
@@ -56,6 +61,11 @@ export class Sender {
     if (this.entries().length > MOST_WAITING) {
       await this.send(RECORDS_PER_CALL);
     }
+  }
+
+  /** What AWS was not told of all that this sender has taken. */
+  public get untold(): Untold[] {
+    return [...this.unsettled.values()].filter(({ records }) => records.length > 0).map(untoldIn);
   }
 
   /** Sends what waits. Settles every statement that is told. */
@@ -106,6 +116,7 @@ export class Sender {
     if (inTime.length === 0) {
       return;
     }
+    this.deps.signals.called();
     const answer = await this.deps.taker.send(inTime.map(({ record }) => record));
     if (answer.kind === 'ANSWERED') {
       for (const { telling, record } of inTime) {
@@ -149,6 +160,7 @@ export class Sender {
         }
         await settle(license, statement, { outcomes }, this.deps.pages);
         this.settled += 1;
+        this.unsettled.delete(nameOf({ license, statement }));
         this.deps.signals.told(license, statement.slot, outcomes);
       } catch (error) {
         this.deps.signals.failed(`settling of license ${license}, slot ${statement.slot}`, error);
@@ -159,7 +171,7 @@ export class Sender {
   }
 }
 
-function nameOf({ license, statement }: Telling): string {
+function nameOf({ license, statement }: Pick<Telling, 'license' | 'statement'>): string {
   return `${license} ${statement.slot}`;
 }
 

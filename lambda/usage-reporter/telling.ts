@@ -1,4 +1,6 @@
 import { RECORDS_PER_CALL } from '../core/marketplace-rules.js';
+import { dueOf } from '../core/metering/backlog.js';
+import type { Untold } from '../core/metering/backlog.js';
 import type { Meter } from '../core/metering/meter.js';
 import type { Outcome } from '../core/metering/outcomes.js';
 import { windowEnd } from '../core/metering/slots.js';
@@ -12,6 +14,8 @@ export interface Telling {
   readonly statement: Statement;
   readonly records: readonly UsageRecord[];
   readonly ofEndedLicense: boolean;
+  /** When the license ended. */
+  readonly end?: string;
   /** When AWS ceases to take it. */
   readonly windowEnd: number;
   /** By dimension; all of them there: the statement can be settled. */
@@ -27,6 +31,7 @@ export function tellingOf({ license, end }: Meter, statement: Statement): Tellin
     statement,
     records: recordsOf(license, statement),
     ofEndedLicense: end !== undefined,
+    ...end === undefined ? {} : { end },
     windowEnd: windowEnd(statement.slot, statement.ts, end),
     outcomes: new Map(),
     statuses: new Map(),
@@ -35,6 +40,11 @@ export function tellingOf({ license, end }: Meter, statement: Statement): Tellin
 
 export function isTold({ records, outcomes }: Telling): boolean {
   return records.every(({ dimension }) => outcomes.has(dimension));
+}
+
+/** The statement as usage that AWS should know of. */
+export function untoldIn({ license, statement, windowEnd: lossAt, end }: Telling): Untold {
+  return { license, hour: [statement.slot, ...statement.take.keys()].sort()[0], lossAt, ...dueOf(end) };
 }
 
 /** A record of a statement that waits. */

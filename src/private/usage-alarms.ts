@@ -1,8 +1,12 @@
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
 import { FirstSignAlarm } from './first-sign-alarm';
 import type { AlarmText } from './first-sign-alarm';
 import type { AlarmedProps } from './part-props';
 import { productMetric } from './product-metric';
+import { hoursToLoss, oldestUntoldHours } from './usage-metrics';
 
 /** By metric: what it means that usage is not billed, and what to do. */
 const SIGNALS: Readonly<Record<string, Pick<AlarmText, 'meaning' | 'remedy'>>> = {
@@ -26,11 +30,25 @@ const SIGNALS: Readonly<Record<string, Pick<AlarmText, 'meaning' | 'remedy'>>> =
     remedy: 'Let the application send its usage events since the backup again under the same ids, compare the hours since then with the reports of '
       + 'AWS Marketplace, and adopt the table with the operator command adopt-restored. AWS Marketplace takes usage for 24 hours.',
   },
+  UsageUnconfirmed: {
+    meaning: 'Usage waits for AWS Marketplace to confirm its license, for 20 hours or until 4 hours before its month is closed: unconfirmed, it is not billed.',
+    remedy: 'The log of the usage reporter names the license. If the buyer has not registered, ask for it; else look in the AWS Marketplace Management Portal whether '
+      + 'the agreement is active, and ask AWS Marketplace seller support for the missing event License Updated. Once confirmed, the usage since the activation is told by itself.',
+  },
   UsageLost: {
     meaning: 'More usage was due in the last hour of a month or a license than AWS Marketplace takes at a time: the rest is not billed.',
     remedy: 'The log of the usage reporter names license, dimension and quantity. Report usage earlier, or in a larger unit.',
   },
 };
+
+/** At the end of a month the last hour has four of them from the start. */
+const FEWEST_HOURS_TO_LOSS = 3;
+
+/** Half of the time that AWS takes usage. */
+const MOST_UNTOLD_HOURS = 12;
+
+const CAUSES = 'The log of the usage reporter names the errors of its calls: remove their cause, such as a refused permission or a table that throttles; '
+  + 'if AWS Marketplace throttles or is down, nothing needs to be done. ';
 
 /** Properties of {@link UsageAlarms}. */
 export interface UsageAlarmsProps extends AlarmedProps {
@@ -46,5 +64,27 @@ export class UsageAlarms extends Construct {
     for (const [metricName, text] of Object.entries(SIGNALS)) {
       new FirstSignAlarm(this, metricName, { ...text, metric: productMetric(props.productCode, metricName), alarmTopic: props.alarmTopic });
     }
+    this.alarm('HoursToLoss', hoursToLoss(props.productCode), ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD, FEWEST_HOURS_TO_LOSS, {
+      meaning: `AWS Marketplace was not told about usage that it takes for at most ${FEWEST_HOURS_TO_LOSS} hours more: after that it is not billed.`,
+      remedy: `${CAUSES}The next run, five minutes later at most, tells what waits.`,
+      alarmTopic: props.alarmTopic,
+    });
+    this.alarm('OldestUntoldHours', oldestUntoldHours(props.productCode), ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD, MOST_UNTOLD_HOURS, {
+      meaning: `AWS Marketplace was not told about usage of ${MOST_UNTOLD_HOURS} hours ago, and takes it for 24 hours.`,
+      remedy: `${CAUSES}If dryRun was switched on, usage that was about to be told before waits for its end.`,
+      alarmTopic: props.alarmTopic,
+    });
+  }
+
+  private alarm(id: string, metric: Metric, comparisonOperator: ComparisonOperator, threshold: number, { meaning, remedy, alarmTopic }: AlarmText): void {
+    const alarm = new Alarm(this, id, {
+      alarmDescription: `${meaning} ${remedy}`,
+      metric,
+      comparisonOperator,
+      threshold,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    if (alarmTopic !== undefined) alarm.addAlarmAction(new SnsAction(alarmTopic));
   }
 }

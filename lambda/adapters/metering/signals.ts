@@ -6,7 +6,11 @@ import type { Signals } from '../../core/metering/signals.js';
 import { WRITE_OFF_REASONS } from '../../core/metering/write-off.js';
 import type { Observability } from '../observability.js';
 
-type MetricName = 'UsageAccepted' | 'UsageQuarantined' | 'UsageExpired' | 'UsageLost' | 'UsageWrittenOff' | 'UsageNotTold' | 'UsageRepaired' | 'UsageTableRestored' | 'RemaindersDropped';
+type Gauge = 'UsageBacklog' | 'OldestUntoldHours' | 'HoursToLoss';
+type MetricName = 'UsageAccepted' | 'UsageDuplicates' | 'UsageRepeats' | 'UsageUnconfirmed' | 'MeteringCalls' | 'MeteringThrottles' | 'UsageQuarantined' | 'UsageExpired' | 'UsageLost' | 'UsageWrittenOff' | 'UsageNotTold' | 'UsageRepaired' | 'UsageTableRestored' | 'RemaindersDropped';
+
+/** Source: API reference BatchMeterUsage (errors), 2026-09. */
+const THROTTLED = 'ThrottlingException';
 
 /** Log lines and metrics. */
 export function signalsIn({ logger, metrics }: Observability): Signals {
@@ -14,6 +18,9 @@ export function signalsIn({ logger, metrics }: Observability): Signals {
     if (by > 0) {
       metrics.addMetric(name, 'Count', by);
     }
+  };
+  const measure = (name: Gauge, value: number) => {
+    metrics.addMetric(name, 'None', value);
   };
   return {
     quarantined: ({ name, license, code }) => {
@@ -28,6 +35,7 @@ export function signalsIn({ logger, metrics }: Observability): Signals {
       count('UsageQuarantined', counted('QUARANTINED'));
       count('UsageExpired', counted('EXPIRED'));
       count('UsageNotTold', counted('DRY_RUN'));
+      count('UsageDuplicates', [...outcomes.values()].filter((one) => one.result === 'ACCEPTED' && one.dup).length);
       if (results.some((result) => result === 'QUARANTINED' || result === 'EXPIRED')) {
         logger.error('Usage was not accepted', { license, slot, outcomes: Object.fromEntries(outcomes) });
       }
@@ -61,7 +69,25 @@ export function signalsIn({ logger, metrics }: Observability): Signals {
     unnamed: (license) => {
       logger.warn('Usage waits: AWS has named this license only in a spelling that the metering API refuses. It is told after the buyer has registered.', { license });
     },
+    unconfirmed: (license, since) => {
+      count('UsageUnconfirmed', 1);
+      logger.warn('Usage waits for AWS Marketplace to confirm its license', { license, since });
+    },
+    repeated: (events) => {
+      count('UsageRepeats', events);
+    },
+    backlog: ({ licenses, oldestHours, hoursToLoss }) => {
+      measure('UsageBacklog', licenses);
+      measure('OldestUntoldHours', oldestHours);
+      if (hoursToLoss !== undefined) {
+        measure('HoursToLoss', hoursToLoss);
+      }
+    },
+    called: () => {
+      count('MeteringCalls', 1);
+    },
     refused: (records, error, explanation) => {
+      count('MeteringThrottles', error === THROTTLED ? 1 : 0);
       logger.warn('Call refused', { records, error, explanation });
     },
     failed: (what, error) => {

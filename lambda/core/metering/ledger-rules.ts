@@ -40,6 +40,13 @@ export const SEND_MARGIN_MILLISECONDS = MINUTE;
 /** `CustomerNotSubscribed` may pass while a license is being activated; it is final this long before the window closes. */
 export const NOT_SUBSCRIBED_MARGIN_MILLISECONDS = 60 * MINUTE;
 
+/** Somebody is asked to look when usage has waited so long for the confirmation of its license, or its month closes so soon. */
+export const UNCONFIRMED_MILLISECONDS = 20 * 60 * MINUTE;
+export const UNCONFIRMED_MARGIN_MILLISECONDS = 4 * 60 * MINUTE;
+
+/** The last usage of a license should have been told this long after its end: AWS takes it for twice as long. */
+export const FINAL_USAGE_OVERDUE_MILLISECONDS = 30 * MINUTE;
+
 /** The last slot of a month or license looks once more at this many hours before it. */
 export const LOOK_BACK_HOURS = 24;
 

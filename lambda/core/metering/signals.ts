@@ -1,4 +1,5 @@
 import type { Amounts } from './decimal.js';
+import type { Backlog } from './backlog.js';
 import type { Hour } from './hours.js';
 import type { Outcome } from './outcomes.js';
 import type { Refusal } from './usage-event.js';
@@ -20,6 +21,14 @@ export interface Signals {
   dropped(license: string, slot: Hour, amounts: Amounts): void;
   /** Usage waits for an ARN of its license that AWS accepts. */
   unnamed(license: string): void;
+  /** Usage since this hour has waited long for the confirmation of its license. */
+  unconfirmed(license: string, since: Hour): void;
+  /** Events that were counted before. */
+  repeated(events: number): void;
+  /** What a run has left to tell. */
+  backlog(backlog: Backlog): void;
+  /** AWS was called. */
+  called(): void;
   /** A call was refused as a whole, or had no answer. */
   refused(records: number, error: string, message: string): void;
   failed(what: string, error: unknown): void;

@@ -52,6 +52,20 @@ describe('signals', () => {
     expect(counts).toEqual({ UsageWrittenOff: 2, RemaindersDropped: 1, UsageRepaired: 1 });
   });
 
+  it('count what a run did, and measure what it left', () => {
+    const { signals, counts } = recorded();
+    signals.told('l-0001', '2026-11-21T20', new Map([['GB', { result: 'ACCEPTED', dup: true }], ['requests', { result: 'ACCEPTED' }]]));
+    signals.repeated(3);
+    signals.called();
+    signals.refused(25, 'ThrottlingException', 'Slow down.');
+    signals.refused(25, 'InternalServiceErrorException', 'Try again.');
+    signals.unconfirmed('l-0001', '2026-11-21T20');
+    signals.backlog({ licenses: 2, oldestHours: 1.5, hoursToLoss: 21.5 });
+    expect(counts).toEqual({
+      UsageAccepted: 2, UsageDuplicates: 1, UsageRepeats: 3, MeteringCalls: 1, MeteringThrottles: 1, UsageUnconfirmed: 1, UsageBacklog: 2, OldestUntoldHours: 1.5, HoursToLoss: 21.5,
+    });
+  });
+
   it('say why AWS refused a call, under a key that the logger keeps', () => {
     const { signals, lines } = recorded();
     signals.refused(25, 'InvalidUsageDimensionException', 'Dimension storage is unknown.');

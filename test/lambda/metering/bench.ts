@@ -7,6 +7,7 @@ import { LicenseMetersInTable } from '../../../lambda/adapters/metering/license-
 import { QuarantineInTable } from '../../../lambda/adapters/metering/quarantine.js';
 import { UsagePagesInTable } from '../../../lambda/adapters/metering/usage-pages.js';
 import { WriteOffListInTable } from '../../../lambda/adapters/metering/write-off-list.js';
+import type { Backlog } from '../../../lambda/core/metering/backlog.js';
 import type { Amounts } from '../../../lambda/core/metering/decimal.js';
 import { meterKey, pageKey } from '../../../lambda/core/metering/keys.js';
 import { shardOf } from '../../../lambda/core/metering/hashes.js';
@@ -62,6 +63,9 @@ export class Bench {
   readonly writtenOff: { license: string; hour: string | undefined; writtenOff: WrittenOff }[] = [];
   readonly dropped: { license: string; slot: string; units: Amounts }[] = [];
   readonly restored: [string, string][] = [];
+  readonly unconfirmed: { license: string; since: string }[] = [];
+  readonly backlogs: Backlog[] = [];
+  repeats = 0;
   readonly repaired: { license: string; hour: string }[] = [];
   /** Messages that the intake sent back, with the seconds until they come again. */
   readonly comingBack: Record<string, number>[] = [];
@@ -202,6 +206,10 @@ export class Bench {
       restored: (owner: string, tableId: string) => { this.restored.push([owner, tableId]); },
       repaired: (license: string, hour: string) => { this.repaired.push({ license, hour }); },
       unnamed: (license: string) => { this.unnamed.push(license); },
+      unconfirmed: (license: string, since: string) => { this.unconfirmed.push({ license, since }); },
+      repeated: (events: number) => { this.repeats += events; },
+      backlog: (backlog: Backlog) => { this.backlogs.push(backlog); },
+      called: () => undefined,
       refused: () => undefined,
       failed: (_what: string, error: unknown) => { this.failures.push(error); },
       ignored: (_what: string, problem: string) => { this.failures.push(problem); },

@@ -1,0 +1,22 @@
+import { Duration } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { productMetric } from './product-metric';
+
+/** Longer than the time between two runs, so that none has no data. */
+const period = Duration.minutes(15);
+
+/** Hours until AWS Marketplace ceases to take the first of the usage that it was not told. */
+export function hoursToLoss(productCode: string, options?: MetricOptions): Metric {
+  return productMetric(productCode, 'HoursToLoss', { statistic: Stats.MINIMUM, period, ...options });
+}
+
+/** Hours since the oldest usage that AWS Marketplace was not told. */
+export function oldestUntoldHours(productCode: string, options?: MetricOptions): Metric {
+  return productMetric(productCode, 'OldestUntoldHours', { statistic: Stats.MAXIMUM, period, ...options });
+}
+
+/** Licenses with such usage. */
+export function usageBacklog(productCode: string, options?: MetricOptions): Metric {
+  return productMetric(productCode, 'UsageBacklog', { statistic: Stats.MAXIMUM, period, ...options });
+}

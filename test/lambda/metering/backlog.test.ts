@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { DynamoForTests } from '../../support/dynamodb.js';
+import { Bench, HOUR, LICENSE, MINUTE, usage } from './bench.js';
+
+const db = new DynamoForTests();
+const at = (time: string) => Date.parse(`${time}Z`);
+
+async function reportAt(bench: Bench, time: string, over: Parameters<Bench['report']>[0] = {}) {
+  bench.now = at(time);
+  await bench.report(over);
+  return bench.backlogs.at(-1);
+}
+
+describe('what a run has left to tell', () => {
+  it('is nothing when AWS takes everything, also while an hour runs', async () => {
+    const bench = await Bench.withLicense(db);
+    await bench.hear([usage('a')]);
+    expect(await reportAt(bench, '2026-11-21T20:40:00')).toEqual({ licenses: 0, oldestHours: 0 });
+    expect(await reportAt(bench, '2026-11-21T21:12:00')).toEqual({ licenses: 0, oldestHours: 0 });
+  });
+
+  it('is lost when the window of its statement closes', async () => {
+    const bench = await Bench.withLicense(db);
+    await bench.hear([usage('a')]);
+    bench.taker.fault = () => ({ error: 'ThrottlingException' });
+    expect(await reportAt(bench, '2026-11-21T21:30:00')).toEqual({ licenses: 1, oldestHours: 0.5, hoursToLoss: 22.5 });
+    expect(await reportAt(bench, '2026-11-22T17:00:00')).toEqual({ licenses: 1, oldestHours: 20, hoursToLoss: 3 });
+    bench.taker.fault = () => 'PASS';
+    expect(await reportAt(bench, '2026-11-22T17:05:00')).toEqual({ licenses: 0, oldestHours: 0 });
+  });
+
+  it('is lost when the month closes, if no statement has it yet', async () => {
+    const bench = await Bench.withLicense(db);
+    await bench.hear([usage('a')]);
+    const meters = new Proxy(bench.meters, { get: (of, name) => (name === 'seal'
+      ? async () => { bench.now += 5 * MINUTE; throw new Error('no write'); }
+      : (Reflect.get(of, name) as () => unknown).bind(of)) });
+    expect(await reportAt(bench, '2026-11-30T21:55:00', { meters })).toEqual({ licenses: 1, oldestHours: 217, hoursToLoss: 8 });
+  });
+
+  it('of a license that has just ended is no reason to worry for half an hour', async () => {
+    const bench = await Bench.withLicense(db);
+    await bench.hear([usage('a')]);
+    await bench.changeFacts({ end: '2026-11-21T20:40:00.000Z' });
+    bench.taker.fault = () => ({ error: 'ThrottlingException' });
+    expect(await reportAt(bench, '2026-11-21T20:50:00')).toEqual({ licenses: 1, oldestHours: 0 });
+    expect(await reportAt(bench, '2026-11-21T21:10:00')).toMatchObject({ hoursToLoss: 0.5 });
+  });
+});
+
+describe('usage of a license that AWS does not confirm', () => {
+  async function waiting() {
+    const bench = await Bench.over(db);
+    await bench.license(LICENSE, { start: undefined });
+    await bench.hear([usage('a'), usage('b', { occurredAt: '2026-11-21T19:10:00Z' })]);
+    return bench;
+  }
+
+  it('is named when it has waited for 20 hours, though nothing had announced it', async () => {
+    const bench = await waiting();
+    for (bench.now = at('2026-11-21T21:10:00'); bench.now < at('2026-11-22T15:00:00'); bench.now += HOUR) {
+      await bench.report();
+    }
+    expect(bench.unconfirmed).toEqual([]);
+    await reportAt(bench, '2026-11-22T15:00:00');
+    expect(bench.unconfirmed).toEqual([{ license: LICENSE, since: '2026-11-21T19' }]);
+    expect(bench.repaired).toEqual([]);
+    await bench.changeFacts({ start: '2026-11-21T19:05:00.000Z' });
+    await reportAt(bench, '2026-11-22T15:05:00');
+    expect(bench.unconfirmed).toHaveLength(1);
+    expect(bench.taker.billed(LICENSE, 'requests')).toBe(2);
+  });
+
+  it('is named four hours before its month closes, and never when AWS has closed it', async () => {
+    const bench = await Bench.over(db);
+    await bench.license(LICENSE, { start: undefined });
+    bench.now = at('2026-11-30T23:58:00');
+    await bench.hear([usage('a', { occurredAt: '2026-11-30T23:50:00Z' })]);
+    await reportAt(bench, '2026-11-30T23:59:00');
+    for (const [time, named] of [['01T01:58', 0], ['01T02:02', 1], ['01T06:00', 1], ['02T12:00', 1]] as const) {
+      await reportAt(bench, `2026-12-${time}:00`);
+      expect(bench.unconfirmed, time).toHaveLength(named);
+    }
+  });
+
+  it('keeps its meter small: one hour of a month says since when', async () => {
+    const bench = await waiting();
+    for (bench.now = at('2026-11-22T02:05:00'); bench.now < at('2026-11-22T05:00:00'); bench.now += 30 * MINUTE) {
+      await bench.report();
+    }
+    expect(await bench.meter()).toMatchObject({ late: { SS: ['2026-11-21T19'] } });
+  });
+});
