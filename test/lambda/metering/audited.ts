@@ -65,7 +65,7 @@ function audit(meter: Meter, remainders: Amounts, pages: readonly Stored[]): voi
 }
 
 function withoutNothing(hours: ReadonlyMap<string, Amounts>): [string, Amounts][] {
-  return [...hours].filter(([, amounts]) => amounts.size > 0);
+  return [...hours].map(([hour, amounts]): [string, Amounts] => [hour, new Map([...amounts].filter(([, amount]) => amount > 0n))]).filter(([, amounts]) => amounts.size > 0);
 }
 
 function mapOf<From, To>(map: ReadonlyMap<string, From>, change: (value: From) => To): Map<string, To> {
