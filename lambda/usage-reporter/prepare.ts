@@ -11,6 +11,7 @@ import { UNUSED } from '../core/metering/page.js';
 import { candidatesOf, chooseSlot } from '../core/metering/slots.js';
 import type { Candidates } from '../core/metering/slots.js';
 import { freeze } from '../core/metering/statement.js';
+import { isWrittenOff } from '../core/metering/write-off.js';
 import { CONCURRENCY } from './dependencies.js';
 import type { ReporterDependencies } from './dependencies.js';
 import { readHours } from './read-hours.js';
@@ -100,7 +101,8 @@ interface Sealing {
 
 async function seal({ meter, identity, candidates }: Open, pages: HoursRead, deps: ReporterDependencies, { merge, prepared }: Sealing): Promise<void> {
   const { meters, zeros = [], dryRun } = deps;
-  const hours = new Map([...candidates.read].map((hour) => [hour, pages.get(hour)?.get(meter.license) ?? UNUSED]));
+  const read = [...candidates.read].map((hour) => [hour, pages.get(hour)?.get(meter.license) ?? UNUSED] as const);
+  const hours = new Map(read.filter(([, use]) => !isWrittenOff(use)));
   const slot = chooseSlot(meter, candidates.slots, hours, { everyHour: zeros.length > 0, merge });
   if (slot === undefined) {
     prepared.idle.push(meter);

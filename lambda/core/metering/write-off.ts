@@ -49,6 +49,11 @@ export function byAfterWriteOff(by: Hour | undefined): string {
   return `~${by?.startsWith('~') ? Number(by.slice(1)) + 1 : 1}`;
 }
 
+/** No statement may take from such an hour: it could not mark it as told. What comes later is written off as well, when its time has come. */
+export function isWrittenOff({ by }: HourOfUse): boolean {
+  return by?.startsWith('~') ?? false;
+}
+
 function reasonOf(hour: Hour, meter: Meter, now: number): WriteOffReason | undefined {
   if (meter.start !== undefined && hour < hourOfMoment(meter.start)) {
     return 'BEFORE_START';

@@ -192,3 +192,23 @@ describe('each unit is written off once', () => {
     await isWrittenOff(bench, '13');
   });
 });
+
+it('usage that comes after a write-off of its hour is written off in the end, though AWS would take that hour by now', async () => {
+  const bench = await Bench.over(db);
+  await bench.license(LICENSE, { start: '2026-11-21T20:10:00.000Z' });
+  await bench.hear([usage('early', { occurredAt: '2026-11-21T19:15:00Z', quantity: 5 })]);
+  bench.now = at('21:12:00');
+  await bench.report();
+  await bench.changeFacts({ start: '2026-11-21T18:00:00.000Z' });
+  const more = usage('more', { occurredAt: '2026-11-21T19:40:00Z' });
+  for (const time of ['22:12:00', '23:12:00', '2026-11-22T04:12:00', '2026-11-30T23:12:00', '2026-12-01T02:00:00', '2026-12-01T06:30:00']) {
+    await bench.hear([more]);
+    bench.now = at(time);
+    await bench.report();
+  }
+  // A statement could not mark it as told: it was billed again by each.
+  expect(bench.taker.bill.size).toBe(0);
+  expect((await bench.page('2026-11-21T19'))?.wo).toEqual({ M: { BEFORE_START: { M: { requests: { N: '5' } } }, MONTH_CLOSED: { M: { requests: { N: '1' } } } } });
+  expect(await bench.meter()).not.toHaveProperty('late');
+  await auditBooks(db.client, bench.table);
+});
