@@ -43,7 +43,7 @@ interface Open {
 export async function prepare(shard: number, read: readonly Meter[], deps: ReporterDependencies, merge = false): Promise<Prepared> {
   const meters = read.filter((meter) => !meter.fin);
   if (meters.length === 0) {
-    return { tellings: [], moved: false, unnamed: [], idle: [...read] };
+    return { tellings: [], moved: false, unnamed: [], idle: [...read], unsealed: [] };
   }
   const unnamed = await unnamedWithUsage(shard, meters, deps);
   const prepared: Prepared = { tellings: [], moved: false, unnamed, idle: read.filter((meter) => meter.fin), unsealed: [] };

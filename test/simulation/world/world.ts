@@ -208,7 +208,7 @@ export class World {
     return {
       quarantined: ({ name, code }) => { trace.note(scheduler.now, process.name, `quarantined ${name}`, code); },
       told: (license, slot, outcomes) => { trace.note(scheduler.now, process.name, `told ${license} ${slot}`, [...outcomes.values()].map(({ result }) => result).join(' ')); },
-      lost: ignore, writtenOff: ignore, restored: ignore, repaired: ignore, dropped: ignore, unnamed: ignore, refused: ignore, publish: ignore,
+      lost: ignore, writtenOff: ignore, restored: ignore, repaired: ignore, dropped: ignore, unnamed: ignore, unconfirmed: ignore, repeated: ignore, backlog: ignore, called: ignore, refused: ignore, publish: ignore,
       failed,
       ignored: failed,
     };
