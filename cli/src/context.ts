@@ -3,10 +3,12 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { placesOf } from './places.js';
 import type { Place, PlaceOptions, Places } from './places.js';
+import { usageTableOf } from './usage-table.js';
+import type { UsageTableOptions } from './usage-table.js';
 import { UserError } from './user-error.js';
 
 /** Options of every command. */
-export interface CommonOptions extends PlaceOptions {
+export interface CommonOptions extends PlaceOptions, UsageTableOptions {
   readonly json?: boolean;
   readonly region?: string;
   readonly endpoint?: readonly string[];
@@ -15,6 +17,8 @@ export interface CommonOptions extends PlaceOptions {
 /** Where commands write and ask. */
 export interface Console {
   out(text: string): void;
+  /** Without a new line, when the last text is taken: for output that has no end. */
+  write(text: string): Promise<void>;
   /** Answers what a person typed; nothing if there is nobody to ask. */
   ask(question: string): Promise<string | undefined>;
 }
@@ -27,6 +31,8 @@ export interface Context {
   readonly console: Console;
   readonly json: boolean;
   places(needed: readonly Place[]): Promise<Places>;
+  /** Name of the table with usage. */
+  usageTable(): Promise<string>;
 }
 
 const SERVICES = ['dynamodb', 'sqs', 'lambda'] as const;
@@ -45,6 +51,7 @@ export function contextOf(options: CommonOptions, console: Console): Context {
     console,
     json: options.json ?? false,
     places: (needed) => placesOf(options, needed, () => new LambdaClient(client('lambda'))),
+    usageTable: () => usageTableOf(options, () => new LambdaClient(client('lambda'))),
   };
 }
 

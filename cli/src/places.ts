@@ -48,10 +48,9 @@ export async function placesOf(options: PlaceOptions, needed: readonly Place[], 
 
 async function findPlaces({ stack, product }: PlaceOptions, client: LambdaClient): Promise<Places> {
   const byTable = new Map<string, Variables>();
-  const handlers = await handlersIn(client);
-  for (const { variables } of stack === undefined ? handlers : handlersOf(stack, handlers)) {
+  for (const variables of await variablesOf({ stack, product }, OURS, client)) {
     const table = variables.SUBSCRIBERS_TABLE;
-    if (table && (product === undefined || variables.PRODUCT_CODE === product)) {
+    if (table) {
       byTable.set(table, { ...byTable.get(table), ...variables });
     }
   }
@@ -66,6 +65,13 @@ async function findPlaces({ stack, product }: PlaceOptions, client: LambdaClient
   }
   const [table, variables] = found[0];
   return { table, registrationsTable: variables.REGISTRATIONS_TABLE, dispatchQueue: variables.DISPATCH_QUEUE_URL, product: productIn(variables) };
+}
+
+/** The environments of the functions of an integration that are such services. */
+export async function variablesOf({ stack, product }: Pick<PlaceOptions, 'stack' | 'product'>, services: readonly string[], client: LambdaClient): Promise<Variables[]> {
+  const handlers = await handlersIn(services, client);
+  return (stack === undefined ? handlers : handlersOf(stack, handlers)).map(({ variables }) => variables)
+    .filter(({ PRODUCT_CODE }) => product === undefined || PRODUCT_CODE === product);
 }
 
 /** As the dispatcher reads it. */
@@ -93,14 +99,14 @@ function handlersOf(stack: string, handlers: readonly Handler[]): readonly Handl
 
 type Handler = FunctionConfiguration & { readonly variables: Variables };
 
-async function handlersIn(client: LambdaClient): Promise<Handler[]> {
+async function handlersIn(services: readonly string[], client: LambdaClient): Promise<Handler[]> {
   const found: Handler[] = [];
   let Marker: string | undefined;
   do {
     const { Functions = [], NextMarker } = await client.send(new ListFunctionsCommand({ Marker }));
     found.push(...Functions.flatMap((one) => {
       const variables: Variables = one.Environment?.Variables ?? {};
-      return OURS.includes(variables.POWERTOOLS_SERVICE_NAME ?? '') ? [{ ...one, variables }] : [];
+      return services.includes(variables.POWERTOOLS_SERVICE_NAME ?? '') ? [{ ...one, variables }] : [];
     }));
     Marker = NextMarker;
   } while (Marker);

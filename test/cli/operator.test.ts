@@ -34,7 +34,7 @@ async function type(command: string, answer?: string): Promise<{ code: number; o
   let err = '';
   const places = ['--table', table(), '--registrations-table', registrations(), '--dispatch-queue', seller.physicalId('Hooks/Dispatcher/WakeUps/Queue')];
   const endpoints = ['--endpoint', `dynamodb=${seller.sandbox.endpoints.dynamodb}`, `sqs=${seller.sandbox.endpoints.sqs}`];
-  const console = { out: (text: string) => { out += `${text}\n`; }, ask: async () => answer };
+  const console = { out: (text: string) => { out += `${text}\n`; }, write: async (text: string) => { out += text; }, ask: async () => answer };
   const code = await main([...command.split(' '), ...places, ...endpoints], console, (text) => { err += text; });
   return { code, out, err };
 }

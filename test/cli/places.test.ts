@@ -1,6 +1,7 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { placesOf } from '../../cli/src/places.js';
+import { usageTableOf } from '../../cli/src/usage-table.js';
 
 /** The functions of an account, in two pages. */
 function account(...functions: { name: string; variables: Record<string, string> }[]): () => LambdaClient {
@@ -52,4 +53,21 @@ test('where there is none, the command says what to check and how to name the ta
 
 test('tables are not mixed: who names one names what else the command needs', async () => {
   await expect(placesOf({ table: 'a' }, ['table', 'registrationsTable'], account())).rejects.toThrow('With --table, say also --registrations-table');
+});
+
+describe('the table with usage', () => {
+  const metered = (stack: string, product: string) => [...integration(stack, product), handler(stack, product, 'usage-reporter', { USAGE_TABLE: `${stack}-usage` })];
+  const functions = account(...metered('Acme', 'code-1'), ...metered('Beta', 'code-2'));
+
+  test('is found by the usage reporter of the integration', async () => {
+    expect(await usageTableOf({ product: 'code-2' }, functions)).toBe('Beta-usage');
+    expect(await usageTableOf({ stack: 'Acme' }, functions)).toBe('Acme-usage');
+    expect(await usageTableOf({ usageTable: 'mine' }, functions)).toBe('mine');
+  });
+
+  test('has to be told when there are several, none, or another table was named', async () => {
+    await expect(usageTableOf({}, functions)).rejects.toThrow('There are 2 integrations with metering in this account and Region: code-1 with table Acme-usage; code-2 with table Beta-usage. Say which one');
+    await expect(usageTableOf({}, account(...integration('Acme', 'code-1')))).rejects.toThrow(/No integration with metering .* --usage-table/);
+    await expect(usageTableOf({ table: 'a' }, functions)).rejects.toThrow('With --table, say also --usage-table');
+  });
 });

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { CLOSED_METER_KEPT_MILLISECONDS } from '../../core/metering/ledger-rules.js';
+import type { Hold } from '../../core/metering/hold.js';
 import type { Meter } from '../../core/metering/meter.js';
 import type { TagSets } from '../../core/metering/series.js';
 import type { Statement } from '../../core/metering/statement.js';
@@ -17,8 +18,13 @@ export function meterIn(item: Item): Meter {
     ...(item.tags ? { tags: tagSetsIn(item.tags) } : {}),
     ...(item.pend?.M ? { pend: statementIn(item.pend.M) } : {}),
     late: new Set(item.late?.SS ?? []),
+    ...(item.hold?.S === undefined && item.held?.SS === undefined ? {} : { hold: holdIn(item) }),
     fin: item.fin !== undefined,
   };
+}
+
+function holdIn({ hold, held }: Item): Hold {
+  return { ...(hold?.S === undefined ? {} : { upTo: hold.S }), ...(held?.SS === undefined ? {} : { hours: new Set(held.SS) }) };
 }
 
 /** What closing a meter sets: its remainders are written off in the same write that ends them. */

@@ -1,5 +1,6 @@
 import { callableArn } from '../license-id.js';
 import type { Amounts } from './decimal.js';
+import type { Hold } from './hold.js';
 import type { Hour } from './hours.js';
 import type { TagSets } from './series.js';
 import type { Statement } from './statement.js';
@@ -31,6 +32,8 @@ export interface Meter extends MeterFacts {
   readonly pend?: Statement;
   /** Hours to look at again. */
   readonly late: ReadonlySet<Hour>;
+  /** Usage that waits for a person. */
+  readonly hold?: Hold;
   /** The license has ended and was closed. */
   readonly fin: boolean;
 }

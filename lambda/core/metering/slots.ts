@@ -1,5 +1,6 @@
 import { FINAL_USAGE_MILLISECONDS, METERING_WINDOW_MILLISECONDS } from '../marketplace-rules.js';
 import { amountOfWhole, difference } from './decimal.js';
+import { isHeld } from './hold.js';
 import { endOf, hourOf, hourOfMoment, hoursBetween, isLastOfMonth, lastOfMonth, monthClose, monthOf, plus, range } from './hours.js';
 import type { Hour } from './hours.js';
 import {
@@ -41,7 +42,7 @@ export function candidatesOf(meter: Meter, identity: Identity, now: number, fina
   const lookBack = slots.filter((slot) => isLastSlot(slot, meter)).flatMap((slot) => range(plus(slot, -LOOK_BACK_HOURS), slot));
   const again = [...meter.late, ...lookBack].filter((hour) => hour <= newest && months.has(monthOf(hour)));
   const begin = hourOfMoment(identity.start);
-  return { slots, read: new Set([...range(first, newest), ...again].filter((hour) => hour >= begin)) };
+  return { slots, read: new Set([...range(first, newest), ...again].filter((hour) => hour >= begin && !isHeld(meter, hour))) };
 }
 
 /** How slots are chosen. */

@@ -7,7 +7,7 @@ import type { Meter } from './meter.js';
 import type { HourOfUse } from './page.js';
 
 /** Why usage can never be told. */
-export type WriteOffReason = 'BEFORE_START' | 'MONTH_CLOSED' | 'ENDED';
+export type WriteOffReason = 'BEFORE_START' | 'MONTH_CLOSED' | 'ENDED' | 'OPERATOR';
 
 /** What was written off, by reason. */
 export type WrittenOff = ReadonlyMap<WriteOffReason, Amounts>;
@@ -15,6 +15,7 @@ export type WrittenOff = ReadonlyMap<WriteOffReason, Amounts>;
 export const WRITE_OFF_REASONS: Readonly<Record<WriteOffReason, string>> = {
   BEFORE_START: 'The usage is from before the hour in which the license was activated: AWS Marketplace takes none.',
   MONTH_CLOSED: 'AWS Marketplace closed the books of the month before the usage was told.',
+  OPERATOR: 'A person decided that it is not billed.',
   ENDED: 'The license ended more than an hour ago: AWS Marketplace takes no usage of it any more.',
 };
 
@@ -52,6 +53,15 @@ export function byAfterWriteOff(by: Hour | undefined): string {
 /** No statement may take from such an hour: it could not mark it as told. What comes later is written off as well, when its time has come. */
 export function isWrittenOff({ by }: HourOfUse): boolean {
   return by?.startsWith('~') ?? false;
+}
+
+/** The same after a person's decision, while statements may still take later usage of the hour: after each up to `last`, before the next. */
+export function byAfterDecision(by: string | undefined, last: string): string {
+  if (by?.startsWith('~')) {
+    return byAfterWriteOff(by);
+  }
+  const [slot = '', count = '0'] = (by ?? '').split('~');
+  return slot >= last ? `${slot}~${Number(count) + 1}` : `${last}~1`;
 }
 
 function reasonOf(hour: Hour, meter: Meter, now: number): WriteOffReason | undefined {

@@ -1,0 +1,127 @@
+import { GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { amountsIn, mapIn } from '../../../lambda/adapters/metering/attributes.js';
+import type { Item } from '../../../lambda/adapters/metering/attributes.js';
+import { meterIn } from '../../../lambda/adapters/metering/meter-items.js';
+import { hoursIn, toldIn } from '../../../lambda/adapters/metering/page-items.js';
+import { sum } from '../../../lambda/core/metering/decimal.js';
+import { shardOf } from '../../../lambda/core/metering/hashes.js';
+import type { StoredHour, StoredMeter, ToldReceipt } from '../../../lambda/core/metering/hour-account.js';
+import type { Hour } from '../../../lambda/core/metering/hours.js';
+import { meterKey, meterPartition, pageOf, pagePartition, pagePrefix, quarantineKey } from '../../../lambda/core/metering/keys.js';
+import type { Key } from '../../../lambda/core/metering/keys.js';
+import type { Outcome } from '../../../lambda/core/metering/outcomes.js';
+
+/** Usage that was refused on arrival, without its content. */
+export interface RefusedUsage {
+  readonly name: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly time: string;
+}
+
+/** What the write-off list holds for people; these are not refusals. */
+const WRITTEN_OFF = 'WRITTEN_OFF';
+
+/** The usage table, as an operator looks at it. All reads are strongly consistent. */
+export class Ledger {
+  constructor(readonly client: DynamoDBClient, readonly table: string) {}
+
+  public async meter(license: string): Promise<StoredMeter | undefined> {
+    const item = await this.item(meterKey(license));
+    return item && storedMeter(item);
+  }
+
+  public async* meters(shard: number): AsyncGenerator<StoredMeter> {
+    for await (const item of this.query('pk = :pk', { ':pk': { S: meterPartition(shard) } })) {
+      yield storedMeter(item);
+    }
+  }
+
+  public async hour(license: string, hour: Hour): Promise<StoredHour | undefined> {
+    const items: Item[] = [];
+    for await (const item of this.query('pk = :pk AND begins_with(sk, :prefix)', {
+      ':pk': { S: pagePartition(hour, shardOf(license)) }, ':prefix': { S: pagePrefix(license) },
+    })) {
+      items.push(item);
+    }
+    return items.length === 0 ? undefined : storedHour(license, hour, items);
+  }
+
+  /** One license after the other: what an hour has of a shard need not fit into the memory. */
+  public async* hours(hour: Hour, shard: number): AsyncGenerator<StoredHour> {
+    let pages: Item[] = [];
+    let license = '';
+    for await (const item of this.query('pk = :pk', { ':pk': { S: pagePartition(hour, shard) } })) {
+      const next = pageOf(item.sk?.S ?? '').license;
+      if (pages.length > 0 && next !== license) {
+        yield storedHour(license, hour, pages);
+        pages = [];
+      }
+      license = next;
+      pages.push(item);
+    }
+    if (pages.length > 0) {
+      yield storedHour(license, hour, pages);
+    }
+  }
+
+  /** Whether the newest statement of a meter has its receipt, or there is none. */
+  public async isSettled({ meter: { license, pend } }: StoredMeter): Promise<boolean> {
+    return pend === undefined || (await this.hour(license, pend.slot))?.use.settled === true;
+  }
+
+  public async refused(license: string): Promise<RefusedUsage[]> {
+    const refused: RefusedUsage[] = [];
+    const { pk } = quarantineKey(license, license);
+    for await (const { sk, code, reason, time, license: of } of this.query('pk = :pk', { ':pk': { S: pk } })) {
+      if (of?.S === license && code?.S !== WRITTEN_OFF) {
+        refused.push({ name: sk?.S ?? '', code: code?.S ?? '', reason: reason?.S ?? '', time: time?.S ?? '' });
+      }
+    }
+    return refused;
+  }
+
+  private async item({ pk, sk }: Key): Promise<Item | undefined> {
+    const { Item } = await this.client.send(new GetItemCommand({ TableName: this.table, Key: { pk: { S: pk }, sk: { S: sk } }, ConsistentRead: true }));
+    return Item;
+  }
+
+  private async* query(condition: string, values: Record<string, AttributeValue>): AsyncGenerator<Item> {
+    const pages = paginateQuery({ client: this.client }, {
+      TableName: this.table, ConsistentRead: true, KeyConditionExpression: condition, ExpressionAttributeValues: values,
+    });
+    for await (const { Items = [] } of pages) {
+      yield* Items;
+    }
+  }
+}
+
+function storedMeter(item: Item): StoredMeter {
+  return { meter: meterIn(item), writtenOff: sum(...mapIn(item.wo, amountsIn).values()), givenUp: mapIn(item.givenUp, amountsIn) };
+}
+
+function storedHour(license: string, hour: Hour, items: readonly Item[]): StoredHour {
+  const use = hoursIn(items).get(license);
+  if (use === undefined) {
+    throw new Error(`Pages of license ${license} in ${hour} cannot be read.`);
+  }
+  const rcpt = items.map((item) => item.rcpt).find((found) => found !== undefined);
+  const decided = items.map((item) => item.wd).find((found) => found !== undefined);
+  return { license, hour, use, ...rcpt ? { receipt: receiptIn(hour, rcpt) } : {}, ...decided ? { decided: mapIn(decided, amountsIn) } : {} };
+}
+
+function receiptIn(slot: Hour, rcpt: AttributeValue): ToldReceipt {
+  return { statement: toldIn(slot, rcpt), outcomes: mapIn(rcpt.M?.outcomes, outcomeIn) };
+}
+
+function outcomeIn({ M }: AttributeValue): Outcome {
+  const { result, id, dup, reason } = M as Item;
+  switch (result?.S) {
+    case 'ACCEPTED': return { result: 'ACCEPTED', ...id?.S === undefined ? {} : { id: id.S }, ...dup?.BOOL ? { dup: true } : {} };
+    case 'QUARANTINED':
+    case 'EXPIRED': return { result: result.S, reason: reason?.S ?? '' };
+    case 'DRY_RUN': return { result: 'DRY_RUN' };
+    default: throw new Error(`A receipt has the result "${result?.S}", which this version does not know. Use the newest version of the command line.`);
+  }
+}

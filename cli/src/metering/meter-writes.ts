@@ -1,0 +1,73 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { Expression, amountsAttribute } from '../../../lambda/adapters/metering/attributes.js';
+import { unlessRefused } from '../../../lambda/adapters/metering/unless-refused.js';
+import type { Adoption } from '../../../lambda/core/metering/adopt-restored.js';
+import { sum } from '../../../lambda/core/metering/decimal.js';
+import type { StoredMeter } from '../../../lambda/core/metering/hour-account.js';
+import type { Hour } from '../../../lambda/core/metering/hours.js';
+import { meterKey } from '../../../lambda/core/metering/keys.js';
+import type { Meter } from '../../../lambda/core/metering/meter.js';
+import type { Ledger } from './ledger.js';
+
+/** What operators write to a meter. Each is one write on condition that nobody has changed the meter since it was read: false then. */
+export interface MeterWrites {
+  adopt(read: StoredMeter, adoption: Adoption, untold: ReadonlySet<Hour>): Promise<boolean>;
+  /** No statement takes the usage of this hour from now on. */
+  holdHour(read: Meter, hour: Hour): Promise<boolean>;
+  /** Nothing of this hour waits any more. */
+  clearHour(read: Meter, hour: Hour): Promise<boolean>;
+  /** What was held since a table was adopted is told with the next statement. */
+  release(read: Meter): Promise<boolean>;
+}
+
+export function meterWrites({ client, table }: Pick<Ledger, 'client' | 'table'>): MeterWrites {
+  const update = async (read: Meter, build: (on: Expression) => { set?: readonly string[]; remove?: readonly string[] }) => {
+    const on = new Expression();
+    const rev = on.name('rev');
+    const { set = [], remove = [] } = build(on);
+    const condition = `${rev} = ${on.value({ N: read.rev.toString() })}`;
+    const { pk, sk } = meterKey(read.license);
+    const { written } = await unlessRefused(() => client.send(new UpdateItemCommand({
+      TableName: table,
+      Key: { pk: { S: pk }, sk: { S: sk } },
+      UpdateExpression: `SET ${[`${rev} = ${rev} + ${on.value({ N: '1' })}`, ...set].join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
+      ConditionExpression: condition,
+      ExpressionAttributeNames: on.names,
+      ExpressionAttributeValues: on.values,
+    })));
+    return written;
+  };
+  return {
+    adopt: ({ meter, givenUp }, adoption, untold) => update(meter, (on) => {
+      const late = new Set([...meter.late, ...untold]);
+      const all = new Map(givenUp);
+      if (adoption.givenUp.size > 0 && meter.last !== undefined) {
+        all.set(meter.last, sum(all.get(meter.last) ?? new Map(), adoption.givenUp));
+      }
+      return {
+        set: [
+          `${on.name('last')} = ${on.value({ S: adoption.last })}`,
+          `${on.name('hold')} = ${on.value({ S: adoption.upTo })}`,
+          `${on.name('rem')} = ${on.value({ M: {} })}`,
+          ...late.size > 0 ? [`${on.name('late')} = ${on.value({ SS: [...late] })}`] : [],
+          ...all.size > 0 ? [`${on.name('givenUp')} = ${on.value({ M: Object.fromEntries([...all].map(([hour, amounts]) => [hour, amountsAttribute(amounts)])) })}`] : [],
+        ],
+        remove: [on.name('tags')],
+      };
+    }),
+    holdHour: (read, hour) => update(read, (on) => ({ set: [`${on.name('held')} = ${on.value({ SS: [...new Set([...read.hold?.hours ?? [], hour])] })}`] })),
+    clearHour: (read, hour) => update(read, (on) => {
+      const left = { late: without(read.late, hour), held: without(read.hold?.hours ?? new Set(), hour) };
+      const names = Object.entries(left).map(([name, hours]) => ({ name: on.name(name), hours }));
+      return {
+        set: names.filter(({ hours }) => hours.length > 0).map(({ name, hours }) => `${name} = ${on.value({ SS: hours })}`),
+        remove: names.filter(({ hours }) => hours.length === 0).map(({ name }) => name),
+      };
+    }),
+    release: (read) => update(read, (on) => ({ remove: [on.name('hold')] })),
+  };
+}
+
+function without(hours: ReadonlySet<Hour>, hour: Hour): Hour[] {
+  return [...hours].filter((one) => one !== hour);
+}

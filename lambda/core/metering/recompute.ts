@@ -1,0 +1,70 @@
+import { difference, sum, textOf } from './decimal.js';
+import type { Amounts } from './decimal.js';
+import type { StoredHour, StoredMeter } from './hour-account.js';
+import { monthOf } from './hours.js';
+import type { Hour } from './hours.js';
+import { replay } from './replay.js';
+import type { ToldStatement } from './replay.js';
+import { byDimension } from './series.js';
+
+/** After every slot of its hour, before the next hour. */
+const AFTER = '~';
+
+/**
+ * What the receipts contradict in the stored state, in words: nothing if they agree.
+ * @param hours all hours of the license from the beginning of a month on
+ * @param settled whether the newest statement has its receipt
+ */
+export function contradictionsOf({ meter, writtenOff, givenUp }: StoredMeter, hours: readonly StoredHour[], settled: boolean): string[] {
+  const statements = hours.flatMap(({ receipt }) => (receipt ? [receipt.statement] : []));
+  const first = hours.map(({ hour }) => hour).sort().at(0) ?? '';
+  const { pend } = meter;
+  const all = withoutOlderMonth(withoutDecided(hours, [
+    ...statements,
+    ...pend && !settled ? [pend] : [],
+    // Remainders that were given up stand for the end of a month.
+    ...[...givenUp].filter(([hour, amounts]) => amounts.size > 0 && monthOf(hour) >= monthOf(first)).map(([hour, drop]): ToldStatement => (
+      { slot: `${hour}${AFTER}`, rec: new Map(), take: new Map(), drop, lost: new Map() })),
+  ]));
+  try {
+    const replayed = replay(all, new Map(hours.flatMap(({ hour, use }) => (use.writtenOff ? [[hour, use.writtenOff]] : []))));
+    return [
+      ...hours.filter(({ hour }) => settled || !pend?.take.has(hour)).flatMap(({ hour, use }) => differing(`told of ${hour}`, use.told, replayed.told.get(hour) ?? new Map())),
+      ...isOlder(meter.last, first) ? [] : differing('remainder', sum(meter.rem, writtenOff), replayed.rem),
+    ];
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
+}
+
+/** The first month that is looked at does not know what the month before it has lost. */
+function withoutOlderMonth(statements: readonly ToldStatement[]): ToldStatement[] {
+  const first = statements.reduce<ToldStatement | undefined>((a, b) => (a && a.slot < b.slot ? a : b), undefined);
+  return statements.map((one) => (one === first ? { ...one, lost: new Map() } : one));
+}
+
+/** A statement takes all that was heard by then: what a person had written off before is not in it. */
+function withoutDecided(hours: readonly StoredHour[], statements: readonly ToldStatement[]): ToldStatement[] {
+  const decided = new Map(hours.map((one) => [one.hour, one.decided ?? new Map<Hour, Amounts>()]));
+  return statements.map((one) => ({
+    ...one,
+    take: new Map([...one.take].map(([hour, heard]) => {
+      const before = [...decided.get(hour) ?? []].filter(([last]) => last < one.slot).map(([, amounts]) => amounts);
+      return [hour, difference(heard, sum(...before))];
+    })),
+  }));
+}
+
+function isOlder(last: Hour | undefined, first: Hour): boolean {
+  return last === undefined || monthOf(last) < monthOf(first);
+}
+
+function differing(what: string, stored: Amounts, computed: Amounts): string[] {
+  const [a, b] = [wordsOf(stored), wordsOf(computed)];
+  return a === b ? [] : [`${what}: stored is ${a || 'nothing'}, the receipts give ${b || 'nothing'}`];
+}
+
+function wordsOf(amounts: Amounts): string {
+  return [...byDimension(amounts)].filter(([, amount]) => amount > 0n).sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([dimension, amount]) => `${dimension} ${textOf(amount)}`).join(', ');
+}
