@@ -8,12 +8,11 @@ import type { SeedResult } from './run-seed.js';
 import { runSeeds } from './runner/run-seeds.js';
 
 const all = process.env.SIMULATION === 'all';
-const SEEDS = Array.from({ length: all ? 1_000 : 100 }, (_, i) => i + 1);
+const SEEDS = Array.from({ length: all ? 1_000 : 12 }, (_, i) => i + 1);
 const MINUTE = 60_000;
 
 const convictions = JSON.parse(readFileSync(join(import.meta.dirname, 'mutants/convictions.json'), 'utf8')) as Record<string, { seed: number } | undefined>;
 const convicted = MUTANTS.filter(({ unconvicted }) => unconvicted === undefined);
-const replayed = all ? convicted : convicted.filter((_, i) => i % 8 === 0);
 
 async function resultsOf(seeds: readonly number[], options: { licenses: number; calm?: boolean }): Promise<SeedResult[]> {
   const results: SeedResult[] = [];
@@ -51,7 +50,7 @@ describe('the auditor', () => {
     expect(convicted.length).toBeGreaterThanOrEqual(15);
   });
 
-  it.each(replayed)('convicts the mutant $name (pitfall $pitfall)', async (mutant) => {
+  it.each(all ? convicted : [])('convicts the mutant $name (pitfall $pitfall)', async (mutant) => {
     const known = convictions[mutant.name];
     expect(known, 'no seed is known: npm run simulate -- --mutants --seeds 500').toBeDefined();
     expect(await convict(mutant, [known!.seed], 1)).toMatchObject(known!);

@@ -25,7 +25,7 @@ import type { SeedDependencies } from './seed-rules.js';
 
 const START = Date.parse('2026-11-10T08:00:00Z');
 const RUN = 30 * HOUR;
-/** Milliseconds that the seed's job takes to send a message, one after the other. Source: peers.md 4.1, S-M3, S-M12. */
+/** Milliseconds that the seed's job takes to send a message, one after the other. As measured on the sample. */
 const SEND = 15;
 
 export interface ScenarioResult {

@@ -13,7 +13,7 @@ export interface ScenarioUsage {
 }
 
 export interface Scenario {
-  /** Its number in peers.md 8.5. */
+  /** Its number in our study of the sample. */
   readonly number: number;
   readonly title: string;
   readonly buyers: number;
@@ -27,7 +27,7 @@ export interface Scenario {
   readonly rowFails?: (row: number) => boolean;
   /** How many messages the seed works on at once. Default: 1, which stays below the quota of calls. */
   readonly seedConcurrency?: number;
-  /** What the seed bills, in percent of what was used. From peers.md 8.5, with room for another draw of chances. */
+  /** What the seed bills, in percent of what was used. As measured on the sample, with room for another draw of chances. */
   readonly seedBills: readonly [least: number, most: number];
 }
 
