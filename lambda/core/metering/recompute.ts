@@ -4,7 +4,7 @@ import type { StoredHour, StoredMeter } from './hour-account.js';
 import { monthOf } from './hours.js';
 import type { Hour } from './hours.js';
 import { replay } from './replay.js';
-import type { ToldStatement } from './replay.js';
+import type { ToldStatement, WrittenOffUsage } from './replay.js';
 import { byDimension } from './series.js';
 
 /** After every slot of its hour, before the next hour. */
@@ -19,15 +19,15 @@ export function contradictionsOf({ meter, writtenOff, givenUp }: StoredMeter, ho
   const statements = hours.flatMap(({ receipt }) => (receipt ? [receipt.statement] : []));
   const first = hours.map(({ hour }) => hour).sort().at(0) ?? '';
   const { pend } = meter;
-  const all = withoutOlderMonth(withoutDecided(hours, [
+  const all = withoutOlderMonth([
     ...statements,
     ...pend && !settled ? [pend] : [],
     // Remainders that were given up stand for the end of a month.
     ...[...givenUp].filter(([hour, amounts]) => amounts.size > 0 && monthOf(hour) >= monthOf(first)).map(([hour, drop]): ToldStatement => (
       { slot: `${hour}${AFTER}`, rec: new Map(), take: new Map(), drop, lost: new Map() })),
-  ]));
+  ]);
   try {
-    const replayed = replay(all, new Map(hours.flatMap(({ hour, use }) => (use.writtenOff ? [[hour, use.writtenOff]] : []))));
+    const replayed = replay(all, hours.flatMap(writtenOffIn));
     return [
       ...hours.filter(({ hour }) => settled || !pend?.take.has(hour)).flatMap(({ hour, use }) => differing(`told of ${hour}`, use.told, replayed.told.get(hour) ?? new Map())),
       ...isOlder(meter.last, first) ? [] : differing('remainder', sum(meter.rem, writtenOff), replayed.rem),
@@ -43,16 +43,10 @@ function withoutOlderMonth(statements: readonly ToldStatement[]): ToldStatement[
   return statements.map((one) => (one === first ? { ...one, lost: new Map() } : one));
 }
 
-/** A statement takes all that was heard by then: what a person had written off before is not in it. */
-function withoutDecided(hours: readonly StoredHour[], statements: readonly ToldStatement[]): ToldStatement[] {
-  const decided = new Map(hours.map((one) => [one.hour, one.decided ?? new Map<Hour, Amounts>()]));
-  return statements.map((one) => ({
-    ...one,
-    take: new Map([...one.take].map(([hour, heard]) => {
-      const before = [...decided.get(hour) ?? []].filter(([last]) => last < one.slot).map(([, amounts]) => amounts);
-      return [hour, difference(heard, sum(...before))];
-    })),
-  }));
+/** What persons have written off stands between statements; everything else comes after all of them. */
+function writtenOffIn({ hour, use, decided = new Map<Hour, Amounts>() }: StoredHour): WrittenOffUsage[] {
+  const byPersons = [...decided].map(([after, amounts]) => ({ hour, after, amounts }));
+  return use.writtenOff ? [...byPersons, { hour, amounts: difference(sum(...use.writtenOff.values()), sum(...decided.values())) }] : byPersons;
 }
 
 function isOlder(last: Hour | undefined, first: Hour): boolean {

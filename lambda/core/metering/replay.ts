@@ -4,7 +4,6 @@ import { monthOf } from './hours.js';
 import type { Hour } from './hours.js';
 import { byDimension } from './series.js';
 import type { Statement } from './statement.js';
-import type { WrittenOff } from './write-off.js';
 
 /** A statement as its receipt keeps it. */
 export type ToldStatement = Pick<Statement, 'slot' | 'rec' | 'take' | 'drop' | 'lost'>;
@@ -17,16 +16,31 @@ export interface Replayed {
   readonly told: ReadonlyMap<Hour, Amounts>;
 }
 
+/** Usage of an hour that was written off. */
+export interface WrittenOffUsage {
+  readonly hour: Hour;
+  /** The newest slot at that time: statements after it may have taken later usage of the hour. None may if it is absent. */
+  readonly after?: Hour;
+  readonly amounts: Amounts;
+}
+
 /**
  * Works out from its receipts alone what a license was told: whoever doubts the stored state recomputes it. Fails when the
  * receipts contradict each other.
  * @param statements all that are settled, in any order
  */
-export function replay(statements: readonly ToldStatement[], writtenOff: ReadonlyMap<Hour, WrittenOff> = new Map()): Replayed {
+export function replay(statements: readonly ToldStatement[], writtenOff: readonly WrittenOffUsage[] = []): Replayed {
   let rem: Amounts = new Map();
   let month = '';
   const told = new Map<Hour, Amounts>();
+  let decisions = writtenOff;
+  const writeOff = (isDue: (one: WrittenOffUsage) => boolean) => {
+    decisions.filter(isDue).forEach(({ hour, amounts }) => told.set(hour, sum(told.get(hour) ?? new Map(), amounts)));
+    decisions = decisions.filter((one) => !isDue(one));
+  };
   for (const { slot, rec, take, drop, lost } of [...statements].sort((a, b) => (a.slot < b.slot ? -1 : 1))) {
+    // A statement takes all that was heard by then: what a person had written off before is not in it.
+    writeOff(({ after }) => after !== undefined && after < slot);
     if (month !== monthOf(slot)) {
       requireEqual(lost, rem, `${slot}: what the month before has lost`);
       rem = new Map();
@@ -40,9 +54,7 @@ export function replay(statements: readonly ToldStatement[], writtenOff: Readonl
     }
     rem = drop.size > 0 ? new Map() : rest;
   }
-  for (const [hour, reasons] of writtenOff) {
-    told.set(hour, sum(told.get(hour) ?? new Map(), ...reasons.values()));
-  }
+  writeOff(() => true);
   return { rem, told };
 }
 

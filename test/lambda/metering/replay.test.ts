@@ -48,8 +48,17 @@ describe('receipts', () => {
 
   it('count what was written off as told', () => {
     const { told } = replay([statement('2026-11-21T20', { take: new Map([['2026-11-21T20', gb('2.5')]]), rec: new Map([['GB', 2]]) })],
-      new Map([['2026-11-21T20', new Map([['ENDED', gb('1')]])], ['2026-11-21T21', new Map([['ENDED', gb('3')]])]]));
+      [{ hour: '2026-11-21T20', amounts: gb('1') }, { hour: '2026-11-21T21', amounts: gb('3') }]);
     expect(told).toEqual(new Map([['2026-11-21T20', gb('3.5')], ['2026-11-21T21', gb('3')]]));
+  });
+
+  it('count what a person wrote off once, though a later statement took from the same hour', () => {
+    const { told, rem } = replay([
+      statement('2026-11-21T20', { take: new Map([['2026-11-21T20', gb('2')]]), rec: new Map([['GB', 2]]) }),
+      statement('2026-11-21T22', { take: new Map([['2026-11-21T20', gb('10.5')]]), rec: new Map([['GB', 3]]) }),
+    ], [{ hour: '2026-11-21T20', after: '2026-11-21T21', amounts: gb('5') }]);
+    expect(told).toEqual(new Map([['2026-11-21T20', gb('10.5')]]));
+    expect(rem).toEqual(gb('0.5'));
   });
 
   it.each([
