@@ -61,7 +61,7 @@ async function queueLast({ license, end }: FinalUsage, sender: Sender, deps: Rep
   if (meter?.end === undefined || Date.parse(meter.end) !== Date.parse(end)) {
     return 'TOLD';
   }
-  const { tellings, moved, unnamed } = await prepare(shardOf(license), [meter], deps);
+  const { tellings, moved, unnamed, failed } = await prepare(shardOf(license), [meter], deps);
   for (const one of unnamed) {
     deps.signals.unnamed(one);
   }
@@ -69,5 +69,5 @@ async function queueLast({ license, end }: FinalUsage, sender: Sender, deps: Rep
   if (moved) {
     return 'MOVED';
   }
-  return tellings.length > 0 ? 'WAITING' : 'TOLD';
+  return tellings.length > 0 || failed ? 'WAITING' : 'TOLD';
 }

@@ -31,6 +31,8 @@ export interface Prepared {
   readonly idle: Meter[];
   /** Usage that could not be sealed now. */
   readonly unsealed: Untold[];
+  /** Something could not be sealed now: it is tried again by the next run. */
+  failed: boolean;
 }
 
 interface Open {
@@ -43,10 +45,10 @@ interface Open {
 export async function prepare(shard: number, read: readonly Meter[], deps: ReporterDependencies, merge = false): Promise<Prepared> {
   const meters = read.filter((meter) => !meter.fin);
   if (meters.length === 0) {
-    return { tellings: [], moved: false, unnamed: [], idle: [...read], unsealed: [] };
+    return { tellings: [], moved: false, unnamed: [], idle: [...read], unsealed: [], failed: false };
   }
   const unnamed = await unnamedWithUsage(shard, meters, deps);
-  const prepared: Prepared = { tellings: [], moved: false, unnamed, idle: read.filter((meter) => meter.fin), unsealed: [] };
+  const prepared: Prepared = { tellings: [], moved: false, unnamed, idle: read.filter((meter) => meter.fin), unsealed: [], failed: false };
 
   // The order of the reads is what keeps an hour from being told twice: meters, then receipts, then pages. A page that
   // was read before the receipt could still lack what the settled statement has marked as told.
@@ -75,6 +77,7 @@ export async function prepare(shard: number, read: readonly Meter[], deps: Repor
       await seal(one, pages, deps, { merge, prepared });
     } catch (error) {
       deps.signals.failed(`seal of license ${one.meter.license}`, error);
+      prepared.failed = true;
       prepared.unsealed.push(...oldestUntold(one, pages));
     }
   });
@@ -109,8 +112,9 @@ async function seal({ meter, identity, candidates }: Open, pages: HoursRead, dep
     return;
   }
   const sealed = freeze(meter, slot, identity, hours, { zeros, dry: dryRun });
+  const isSealed = await meters.seal(meter, sealed);
   prepared.moved = true;
-  if (await meters.seal(meter, sealed)) {
+  if (isSealed) {
     prepared.tellings.push(tellingOf(meter, sealed.statement));
   }
 }

@@ -11,6 +11,15 @@ async function reportAt(bench: Bench, time: string, over: Parameters<Bench['repo
   return bench.backlogs.at(-1);
 }
 
+/** A table that takes no statement. */
+function refusingSeals(bench: Bench, takes = 20_000) {
+  let attempts = 0;
+  const meters = new Proxy(bench.meters, { get: (of, name) => (name === 'seal'
+    ? async () => { attempts += 1; bench.now += takes; throw new Error('no write'); }
+    : (Reflect.get(of, name) as () => unknown).bind(of)) });
+  return { meters, attempts: () => attempts };
+}
+
 describe('what a run has left to tell', () => {
   it('is nothing when AWS takes everything, also while an hour runs', async () => {
     const bench = await Bench.withLicense(db);
@@ -32,10 +41,29 @@ describe('what a run has left to tell', () => {
   it('is lost when the month closes, if no statement has it yet', async () => {
     const bench = await Bench.withLicense(db);
     await bench.hear([usage('a')]);
-    const meters = new Proxy(bench.meters, { get: (of, name) => (name === 'seal'
-      ? async () => { bench.now += 5 * MINUTE; throw new Error('no write'); }
-      : (Reflect.get(of, name) as () => unknown).bind(of)) });
-    expect(await reportAt(bench, '2026-11-30T21:55:00', { meters })).toEqual({ licenses: 1, oldestHours: 217, hoursToLoss: 8 });
+    expect(await reportAt(bench, '2026-11-30T21:55:00', { meters: refusingSeals(bench, 5 * MINUTE).meters })).toEqual({ licenses: 1, oldestHours: 217, hoursToLoss: 8 });
+  });
+
+  it('is not sealed again and again while the table refuses: a run that can do nothing more ends', async () => {
+    const bench = await Bench.withLicense(db);
+    await bench.hear([usage('a')]);
+    const { meters, attempts } = refusingSeals(bench);
+    await reportAt(bench, '2026-11-21T21:12:00', { meters });
+    expect(attempts()).toBe(1);
+    await reportAt(bench, '2026-11-21T21:17:00');
+    expect(bench.taker.billed(LICENSE, 'requests')).toBe(1);
+  });
+
+  it('of a license that has ended is asked for again when it could not be sealed', async () => {
+    const bench = await Bench.withLicense(db);
+    await bench.hear([usage('a')]);
+    await bench.changeFacts({ end: '2026-11-21T20:40:00.000Z' });
+    bench.now = at('2026-11-21T20:48:00');
+    const message = { license: LICENSE, end: '2026-11-21T20:40:00.000Z', sealAt: '2026-11-21T20:48:00.000Z' };
+    const { meters, attempts } = refusingSeals(bench);
+    await bench.reportFinalWith({ meters }, message);
+    expect(attempts()).toBe(1);
+    expect(bench.finals).toEqual([{ message, delay: 60 }]);
   });
 
   it('of a license that has just ended is no reason to worry for half an hour', async () => {

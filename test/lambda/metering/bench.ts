@@ -144,7 +144,11 @@ export class Bench {
 
   /** One invocation of the reporter, by messages of the final usage queue. */
   public async reportFinal(...messages: (FinalUsage | string)[]): Promise<SQSBatchResponse> {
-    return usageReporter(this.dependencies())({ Records: messages.map((message) => this.message(message, { queue: FINAL_USAGE_QUEUE })) });
+    return this.reportFinalWith({}, ...messages);
+  }
+
+  public async reportFinalWith(over: Partial<ReporterDependencies>, ...messages: (FinalUsage | string)[]): Promise<SQSBatchResponse> {
+    return usageReporter({ ...this.dependencies(), ...over })({ Records: messages.map((message) => this.message(message, { queue: FINAL_USAGE_QUEUE })) });
   }
 
   public dependencies(): ReporterDependencies {
