@@ -7,12 +7,10 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { AgreementModel } from './agreement-model';
 import type { ILicenseStore } from './license-store';
 import type { MarketplaceProduct } from './marketplace-product';
 import { finalUsageGraceOf } from './private/final-usage-grace';
 import { MeterFeed } from './private/meter-feed';
-import { warnAboutUnbilledUsage } from './private/notices';
 import { hasMetering, requireProduct } from './private/product';
 import { productMetric } from './private/product-metric';
 import { tableDefaults } from './private/table-defaults';
@@ -111,8 +109,9 @@ export interface MeteringPipelineProps extends MarketplaceProduct {
  * Takes usage events from the application and reports them to AWS Marketplace, hour by hour.
  *
  * No usage is lost and none is billed twice, whatever crashes, repeats or arrives late. For products
- * with metering only: fails for `PricingModel.CONTRACT`. Usage of products of `AgreementModel.LEGACY` is not reported
- * yet, which a warning at synth says.
+ * with metering only: fails for `PricingModel.CONTRACT`. AWS is told of usage by license, and for products of
+ * `AgreementModel.LEGACY` by product code and customer identifier: stop other calls of BatchMeterUsage for the product before,
+ * or AWS gets two records of an hour, of which it bills the first.
  */
 export class MeteringPipeline extends Construct {
   /**
@@ -121,7 +120,8 @@ export class MeteringPipeline extends Construct {
   public readonly usageTable: ITableV2;
 
   /**
-   * Takes usage events: a message holds one event or an array of up to 100.
+   * Takes usage events: a message holds one event or an array of up to 100. For products of `AgreementModel.LEGACY` also rows
+   * as AWS's sample integration has them in its metering table.
    */
   public readonly usageQueue: IQueue;
 
@@ -136,7 +136,6 @@ export class MeteringPipeline extends Construct {
     if (!hasMetering(props.pricingModel)) {
       throw invalidProp(this, 'pricingModel', props.pricingModel, 'This pricing model has no metering: leave the MeteringPipeline out, or correct pricingModel.');
     }
-    if (props.agreementModel === AgreementModel.LEGACY) warnAboutUnbilledUsage(this);
 
     this.usageTable = new TableV2(this, 'UsageTable', {
       ...tableDefaults(props.removalPolicy, props.encryptionKey),

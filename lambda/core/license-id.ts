@@ -18,6 +18,12 @@ export function legacyLicenseId(productCode: string, customerIdentifier: string)
   return `${productCode}:${customerIdentifier.trim()}`;
 }
 
+/** The product and the customer in our key of a LEGACY license. Nothing in that of another. */
+export function legacyCustomerOf(license: string): { readonly product: string; readonly customer: string } | undefined {
+  const colon = license.lastIndexOf(':');
+  return colon < 0 ? undefined : { product: license.slice(0, colon), customer: license.slice(colon + 1) };
+}
+
 /** The customer of a LEGACY license, as APIs take it. */
 export function customerIdentifierOf(license: string): string {
   return license.slice(license.lastIndexOf(':') + 1);

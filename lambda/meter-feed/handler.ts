@@ -47,7 +47,7 @@ export function meterFeed(deps: FeedDependencies): (event: DynamoDBStreamEvent) 
 async function follow(image: LicenseImage, { meters, finalUsage, clock, finalUsageGrace }: FeedDependencies): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const meter = await meters.get(image.license);
-    const change = factsAfter(meter, image);
+    const change = factsAfter(meter, image, clock.now());
     if (!change) {
       return;
     }

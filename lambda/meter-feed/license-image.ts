@@ -11,7 +11,7 @@ const schema = v.object({
   id: text,
   revision: v.object({ N: v.pipe(v.string(), v.toNumber()) }),
   identity: attributes({ licenseArn: v.optional(text), account: v.optional(text) }),
-  facts: attributes({ activated: v.optional(time) }),
+  facts: attributes({ activated: v.optional(time), subscribed: v.optional(time) }),
   access: attributes({ end: v.optional(time) }),
 });
 
@@ -22,13 +22,14 @@ export function readLicenseImage(image: unknown): LicenseImage | { readonly prob
     return { problem: reasonOf('license image', read.issues) };
   }
   const { id, revision, identity, facts, access } = read.output;
-  const [activated, end] = [facts?.M.activated, access?.M.end];
+  const [activated, subscribed, end] = [facts?.M.activated, facts?.M.subscribed, access?.M.end];
   return {
     license: id.S,
     revision: revision.N,
     ...(identity?.M.licenseArn ? { arn: identity.M.licenseArn.S } : {}),
     ...(identity?.M.account ? { account: identity.M.account.S } : {}),
     ...(activated ? { start: activated.S } : {}),
+    ...(subscribed ? { subscribed: subscribed.S } : {}),
     ...(end ? { end: end.S } : {}),
   };
 }

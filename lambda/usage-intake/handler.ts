@@ -30,6 +30,8 @@ export interface IntakeDependencies {
   readonly signals: Signals;
   /** The product's dimensions, if they are declared. */
   readonly dimensions?: ReadonlySet<string>;
+  /** The code of a LEGACY product: its licenses are its customers. */
+  readonly legacyProduct?: string;
 }
 
 /** Every loop over messages, events or homes works so much at a time: a full batch must fit into the function's minute. */
@@ -64,7 +66,7 @@ export function usageIntake(deps: IntakeDependencies): (event: SQSEvent) => Prom
     const admitted: Heard[] = [];
     for (const record of Records) {
       const message = messageOf(record);
-      const read = readMessage(record.body);
+      const read = readMessage(record.body, deps.legacyProduct);
       refusals.push(...read.refusals.map((refusal) => ({ refusal, messages: [message] })));
       for (const event of read.events) {
         const refusal = refusalOf(event, clock.now(), deps.dimensions);

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { systemClock } from '../adapters/clock.js';
+import { agreementModel } from '../adapters/agreement-model.js';
 import { optional, required } from '../adapters/environment.js';
 import { LicenseMetersInTable } from '../adapters/metering/license-meters.js';
 import { QuarantineInTable } from '../adapters/metering/quarantine.js';
@@ -24,5 +25,6 @@ export const handler = usageIntake({
   queue: usageQueueIn({ client: new SQSClient(patient(PATIENCE)), queueUrl: required('USAGE_QUEUE_URL') }),
   clock: systemClock,
   signals: signalsIn(observe(required('PRODUCT_CODE'))),
+  ...(agreementModel() === 'LEGACY' ? { legacyProduct: required('PRODUCT_CODE') } : {}),
   ...(dimensions === undefined ? {} : { dimensions: new Set(v.parse(v.array(v.string()), JSON.parse(dimensions))) }),
 });

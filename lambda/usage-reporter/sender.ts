@@ -6,7 +6,7 @@ import { SEND_MARGIN_MILLISECONDS } from '../core/metering/ledger-rules.js';
 import { isKnownError, outcomeOfAnswer, outcomeOfPassedWindow, outcomeOfRefusal, refusalNamed } from '../core/metering/outcomes.js';
 import type { Outcome } from '../core/metering/outcomes.js';
 import type { Pace } from '../core/metering/pace.js';
-import { nextCall } from '../core/metering/packing.js';
+import { callOf } from '../core/metering/packing.js';
 import { wholeUnitsLost } from '../core/metering/statement.js';
 import type { UsageRecord } from '../core/metering/usage-record.js';
 import { CONCURRENCY } from './dependencies.js';
@@ -75,12 +75,11 @@ export class Sender {
   }
 
   private async send(least: number): Promise<void> {
-    let entries = this.entries();
-    while (entries.length >= least && entries.length > 0 && this.hasTime()) {
-      const count = nextCall(entries.map(({ record }) => record));
-      await this.call(entries.slice(0, count));
-      entries = entries.slice(count);
+    let next = callOf(this.entries(), least);
+    while (next && this.hasTime()) {
+      await this.call(next.batch);
       await this.settleTold();
+      next = callOf(next.rest, least);
     }
     await this.settleTold();
   }

@@ -52,10 +52,3 @@ export function warnAboutUselessProps(scope: IConstruct, props: readonly string[
   Annotations.of(scope).addWarningV2('cdk-marketplace-saas:noMetering',
     `The pricing model CONTRACT has no metering, so that this has no effect: ${props.join(', ')}. Leave it out, or correct pricingModel.`);
 }
-
-/** Usage would be heard and nobody billed. */
-export function warnAboutUnbilledUsage(scope: IConstruct): void {
-  Annotations.of(scope).addWarningV2('cdk-marketplace-saas:legacyMetering',
-    'Usage of a product of AgreementModel.LEGACY is not reported to AWS Marketplace yet: usage events of its customers are put into quarantine, and nobody '
-    + 'is billed for them. Go on reporting its usage with your own calls of BatchMeterUsage, and acknowledge this warning.');
-}

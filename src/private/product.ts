@@ -28,6 +28,11 @@ export function isLegacy({ agreementModel }: MarketplaceProduct): boolean {
   return agreementModel === AgreementModel.LEGACY;
 }
 
+/** How AWS Marketplace tells of purchases of this product. */
+export function agreementModelOf({ agreementModel }: MarketplaceProduct): AgreementModel {
+  return agreementModel ?? AgreementModel.CONCURRENT;
+}
+
 /** Where AWS Marketplace has its events and its APIs for this product. */
 export function marketplaceRegionOf({ marketplaceRegion }: Pick<MarketplaceProduct, 'marketplaceRegion'>): string {
   return marketplaceRegion ?? MARKETPLACE_REGION;
@@ -49,7 +54,7 @@ export function productEnvironment(product: MarketplaceProduct): Record<string, 
   return {
     PRODUCT_CODE: product.productCode,
     PRICING_MODEL: product.pricingModel,
-    AGREEMENT_MODEL: product.agreementModel ?? AgreementModel.CONCURRENT,
+    AGREEMENT_MODEL: agreementModelOf(product),
   };
 }
 

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { HandlerFunction } from './handler-function';
 import { warnAboutMissingDimensions } from './notices';
 import type { AlarmedProps, EncryptedProps, LoggedProps } from './part-props';
+import { agreementModelOf } from './product';
 import { environmentJson, invalidProp } from './validation';
 import { WorkQueue } from './work-queue';
 import type { MarketplaceProduct } from '../marketplace-product';
@@ -47,6 +48,7 @@ export class UsageIntake extends Construct {
       description: 'Records the usage that the application reports',
       environment: {
         PRODUCT_CODE: props.productCode,
+        AGREEMENT_MODEL: agreementModelOf(props),
         USAGE_TABLE: props.usageTable.tableName,
         USAGE_QUEUE_URL: this.queue.queueUrl,
         ...dimensionsEnvironment(this, props.usageDimensions),

@@ -59,7 +59,7 @@ export class FaultyQueue {
   /** The ids of what the queue holds, as often as it does. Fails if the intake would refuse anything. */
   public async ids(): Promise<string[]> {
     const { first, waiting } = await this.run.messages(this.queue, 1_000);
-    const read = first.map(readMessage);
+    const read = first.map((body) => readMessage(body));
     const refusals = read.flatMap((message) => message.refusals);
     if (refusals.length > 0 || first.length !== waiting) {
       throw new Error(`The intake would refuse: ${JSON.stringify(refusals)}; ${waiting} messages wait, ${first.length} were read.`);

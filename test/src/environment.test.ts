@@ -56,6 +56,7 @@ describe('each function is told what it needs', () => {
     }],
     ['usage-intake', {
       PRODUCT_CODE: PRODUCT.productCode,
+      AGREEMENT_MODEL: 'CONCURRENT',
       USAGE_TABLE: 'MeteringUsageTable',
       USAGE_QUEUE_URL: 'MeteringIntakeUsageQueue',
       USAGE_DIMENSIONS: '["requests","storage"]',

@@ -5,8 +5,8 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, test } from 'vitest';
 import { AgreementModel, PricingModel } from 'cdk-marketplace-saas';
 import type { MarketplaceSaasIntegrationProps } from 'cdk-marketplace-saas';
-import { integration, newStack, warningsOf } from './support/integration.js';
-import { readable, resourcesOfType } from './support/template.js';
+import { integration, newStack, templateOf, warningsOf } from './support/integration.js';
+import { environmentOf, functionOf, permissionsOf, readable, resourcesOfType } from './support/template.js';
 
 interface QueuePolicy {
   readonly Queues: string[];
@@ -103,11 +103,16 @@ test('topics can be named', () => {
   ]);
 });
 
-test('usage is not reported yet, and a warning says so', () => {
+test('usage is heard of customers and reported, with no other permissions than of licenses and without a warning', () => {
   const stack = newStack();
-  integration({ agreementModel: AgreementModel.LEGACY, pricingModel: PricingModel.SUBSCRIPTION }, stack);
+  const template = legacy({}, stack);
+  const concurrent = templateOf();
 
-  expect(warningsOf(stack)).toContainEqual(expect.stringMatching(/AgreementModel\.LEGACY is not reported to AWS Marketplace yet.*your own calls of BatchMeterUsage/));
+  expect(environmentOf(functionOf(template, 'usage-intake'))).toEqual({ ...environmentOf(functionOf(concurrent, 'usage-intake')), AGREEMENT_MODEL: 'LEGACY' });
+  for (const bundle of ['usage-intake', 'meter-feed', 'usage-reporter']) {
+    expect(permissionsOf(template, bundle)).toEqual(permissionsOf(concurrent, bundle));
+  }
+  expect(warningsOf(stack)).toEqual([]);
 });
 
 describe('is refused', () => {

@@ -8,7 +8,7 @@ import type { NewItem } from './attributes.js';
 import { closedItem, meterIn, statementAttribute, tagSetsAttribute } from './meter-items.js';
 import { unlessRefused } from './unless-refused.js';
 
-const FACTS = ['arn', 'account', 'start', 'end', 'src'] as const;
+const FACTS = ['arn', 'account', 'start', 'end', 'before', 'cut', 'src'] as const;
 
 /** The license meters in the usage table. */
 export class LicenseMetersInTable implements LicenseMeters {
@@ -101,7 +101,9 @@ export class LicenseMetersInTable implements LicenseMeters {
     const item = factsItem(facts);
     const rev = on.name('rev');
     const set = Object.entries(item).map(([name, value]) => `${on.name(name)} = ${on.value(value)}`);
-    const removed = FACTS.filter((name) => !(name in item)).map((name) => on.name(name));
+    // A closed meter keeps its end, and will be deleted: with another end it is in use again.
+    const closing = read.fin && facts.end !== read.end ? ['fin', 'ttl'] : [];
+    const removed = [...FACTS.filter((name) => !(name in item)), ...closing].map((name) => on.name(name));
     return this.update(read.license, {
       UpdateExpression: `SET ${[...set, `${rev} = ${rev} + ${on.value({ N: '1' })}`].join(', ')}`
         + (removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : ''),

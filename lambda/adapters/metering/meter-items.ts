@@ -8,11 +8,11 @@ import { amountsAttribute, amountsIn, mapAttribute, mapIn } from './attributes.j
 import type { Item, NewItem } from './attributes.js';
 
 export function meterIn(item: Item): Meter {
-  const text = (name: 'arn' | 'account' | 'start' | 'end' | 'last') => (item[name]?.S === undefined ? {} : { [name]: item[name].S });
+  const text = (name: 'arn' | 'account' | 'start' | 'end' | 'before' | 'cut' | 'last') => (item[name]?.S === undefined ? {} : { [name]: item[name].S });
   return {
     license: item.sk?.S ?? '',
     rev: Number(item.rev?.N),
-    ...text('arn'), ...text('account'), ...text('start'), ...text('end'), ...text('last'),
+    ...text('arn'), ...text('account'), ...text('start'), ...text('end'), ...text('before'), ...text('cut'), ...text('last'),
     ...(item.src?.N === undefined ? {} : { src: Number(item.src.N) }),
     rem: amountsIn(item.rem),
     ...(item.tags ? { tags: tagSetsIn(item.tags) } : {}),
@@ -43,8 +43,7 @@ export function statementAttribute(statement: Statement): AttributeValue {
       slot: { S: statement.slot },
       ts: { S: statement.ts },
       style: { S: statement.style },
-      arn: { S: statement.arn },
-      account: { S: statement.account },
+      ...(statement.style === 'license' ? { arn: { S: statement.arn }, account: { S: statement.account } } : {}),
       rec: mapAttribute(statement.rec, (quantity) => ({ N: quantity.toString() })),
       take: mapAttribute(statement.take, amountsAttribute),
       drop: amountsAttribute(statement.drop),
@@ -59,9 +58,7 @@ function statementIn(pend: Item): Statement {
   return {
     slot: pend.slot?.S ?? '',
     ts: pend.ts?.S ?? '',
-    style: 'license',
-    arn: pend.arn?.S ?? '',
-    account: pend.account?.S ?? '',
+    ...(pend.style?.S === 'legacy' ? { style: 'legacy' } : { style: 'license', arn: pend.arn?.S ?? '', account: pend.account?.S ?? '' }),
     rec: mapIn(pend.rec, ({ N }) => Number(N)),
     take: mapIn(pend.take, amountsIn),
     drop: amountsIn(pend.drop),

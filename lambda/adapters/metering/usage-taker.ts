@@ -1,7 +1,8 @@
 import { BatchMeterUsageCommand } from '@aws-sdk/client-marketplace-metering';
 import type { MarketplaceMeteringClient, UsageRecord as AwsRecord, UsageRecordResult } from '@aws-sdk/client-marketplace-metering';
-import { licenseIdOf } from '../../core/license-id.js';
+import { legacyLicenseId, licenseIdOf } from '../../core/license-id.js';
 import type { RecordAnswer } from '../../core/metering/outcomes.js';
+import { productOf } from '../../core/metering/usage-record.js';
 import type { CallAnswer, UsageRecord, UsageTaker } from '../../core/metering/usage-record.js';
 
 /**
@@ -24,9 +25,11 @@ export class AwsUsageTaker implements UsageTaker {
   constructor(private readonly client: MarketplaceMeteringClient) {}
 
   public async send(records: readonly UsageRecord[]): Promise<CallAnswer> {
+    // In legacy style only: with licenses in the records AWS would bill them a second time for the product.
+    const product = records[0] && productOf(records[0]);
     let results: readonly UsageRecordResult[];
     try {
-      const answer = await this.client.send(new BatchMeterUsageCommand({ UsageRecords: records.map(recordForAws) }));
+      const answer = await this.client.send(new BatchMeterUsageCommand({ ...product !== undefined && { ProductCode: product }, UsageRecords: records.map(recordForAws) }));
       results = answer.Results ?? [];
     } catch (error) {
       const { name, message } = error instanceof Error ? error : new Error(String(error));
@@ -34,13 +37,12 @@ export class AwsUsageTaker implements UsageTaker {
     }
     const answers = new Map<string, RecordAnswer>();
     for (const { UsageRecord, Status, MeteringRecordId } of results) {
-      if (UsageRecord?.LicenseArn && UsageRecord.Dimension && Status) {
-        answers.set(nameOf(licenseIdOf(UsageRecord.LicenseArn), UsageRecord.Dimension), {
-          status: Status, ...(MeteringRecordId ? { id: MeteringRecordId } : {}),
-        });
+      const billed = UsageRecord && billedIn(UsageRecord, product);
+      if (billed !== undefined && UsageRecord?.Dimension && Status) {
+        answers.set(nameOf(billed, UsageRecord.Dimension), { status: Status, ...(MeteringRecordId ? { id: MeteringRecordId } : {}) });
       }
     }
-    return { kind: 'ANSWERED', answerFor: ({ license, dimension }) => answers.get(nameOf(license, dimension)) ?? 'UNPROCESSED' };
+    return { kind: 'ANSWERED', answerFor: (record) => answers.get(nameOf(billedOf(record), record.dimension)) ?? 'UNPROCESSED' };
   }
 }
 
@@ -49,8 +51,7 @@ function recordForAws(record: UsageRecord): AwsRecord {
     Timestamp: new Date(record.ts),
     Dimension: record.dimension,
     Quantity: record.quantity,
-    CustomerAWSAccountId: record.account,
-    LicenseArn: record.arn,
+    ...'product' in record ? { CustomerIdentifier: record.customer } : { CustomerAWSAccountId: record.account, LicenseArn: record.arn },
     ...record.allocations && {
       UsageAllocations: record.allocations.map(({ quantity, tags }) => {
         const all = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
@@ -60,6 +61,18 @@ function recordForAws(record: UsageRecord): AwsRecord {
   };
 }
 
-function nameOf(license: string | undefined, dimension: string): string {
-  return `${license ?? ''} ${dimension}`;
+/** What AWS keeps one record of: the license or, in legacy style, the customer of the product. */
+function billedOf(record: UsageRecord): string | undefined {
+  return 'product' in record ? legacyLicenseId(record.product, record.customer) : licenseIdOf(record.arn);
+}
+
+function billedIn({ LicenseArn, CustomerIdentifier }: AwsRecord, product: string | undefined): string | undefined {
+  if (product === undefined) {
+    return LicenseArn === undefined ? undefined : licenseIdOf(LicenseArn);
+  }
+  return CustomerIdentifier === undefined ? undefined : legacyLicenseId(product, CustomerIdentifier);
+}
+
+function nameOf(billed: string | undefined, dimension: string): string {
+  return `${billed ?? ''} ${dimension}`;
 }

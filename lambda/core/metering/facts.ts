@@ -1,10 +1,15 @@
-import { hourOfMoment } from './hours.js';
+import { legacyCustomerOf } from '../license-id.js';
+import { hourOf, hourOfMoment, plus } from './hours.js';
+import type { Hour } from './hours.js';
+import { arnForCalls } from './meter.js';
 import type { Meter, MeterFacts } from './meter.js';
 
 /** A license as the stream of its table shows it. */
-export interface LicenseImage extends Omit<MeterFacts, 'src'> {
+export interface LicenseImage extends Omit<MeterFacts, 'src' | 'cut' | 'before'> {
   readonly license: string;
   readonly revision: number;
+  /** ISO 8601. When a LEGACY customer subscribed last. */
+  readonly subscribed?: string;
 }
 
 /** S7: what to write, and whether the last slot must be sealed at another time than before. */
@@ -13,35 +18,78 @@ export interface FactsChange {
   readonly newEnd?: string;
 }
 
-/** The facts of a meter after an image of its license; nothing when the image is old or changes nothing. */
-export function factsAfter(meter: Meter | undefined, image: LicenseImage): FactsChange | undefined {
+const TEXTS = ['arn', 'account', 'start', 'end', 'before', 'cut'] as const;
+
+/**
+ * The facts of a meter after an image of its license; nothing when the image is old or changes nothing.
+ * @param now milliseconds since the epoch: decides in which style AWS is told, never how much
+ */
+export function factsAfter(meter: Meter | undefined, image: LicenseImage, now: number): FactsChange | undefined {
   if (meter?.src !== undefined && image.revision <= meter.src) {
     return undefined;
   }
-  const end = endAfter(meter, image.end);
+  const end = endAfter(meter, image);
   const facts: MeterFacts = {
-    ...present('arn', betterArn(meter?.arn, image.arn)),
-    ...present('account', image.account ?? meter?.account),
-    ...present('start', image.start ?? meter?.start),
+    ...whoAfter(meter, image, now),
+    ...periodAfter(meter, image),
     ...present('end', end),
     src: image.revision,
   };
-  if (meter && (['arn', 'account', 'start', 'end'] as const).every((name) => facts[name] === meter[name])) {
+  if (meter && TEXTS.every((name) => facts[name] === meter[name])) {
     return undefined;
   }
   const moved = end !== undefined && end !== meter?.end && hourOfMoment(end) > (meter?.last ?? '');
   return { facts, ...(moved ? { newEnd: end } : {}) };
 }
 
-/** An end moves only to an hour that was not told yet; a license that was provisioned again has none. */
-function endAfter(meter: Meter | undefined, end: string | undefined): string | undefined {
-  if (!meter || meter.fin) {
-    return meter ? meter.end : end;
+function whoAfter(meter: Meter | undefined, image: LicenseImage, now: number): Pick<MeterFacts, 'arn' | 'account' | 'cut'> {
+  if (meter?.cut !== undefined) {
+    return { ...present('arn', meter.arn), ...present('account', meter.account), cut: meter.cut };
   }
-  if (meter.end === undefined || end === undefined || meter.last === undefined) {
+  const account = image.account ?? meter?.account;
+  if (!legacyCustomerOf(image.license)) {
+    return { ...present('arn', betterArn(meter?.arn, image.arn)), ...present('account', account) };
+  }
+  const arn = image.arn === undefined ? undefined : arnForCalls(image.arn);
+  const cut = arn !== undefined && account !== undefined ? nextHour(meter?.last, now) : undefined;
+  return { ...cut === undefined ? {} : present('arn', arn), ...present('account', account), ...present('cut', cut) };
+}
+
+/** Not the running hour: it may lie before the license, and somebody may have told AWS of it by customer. */
+function nextHour(last: Hour | undefined, now: number): Hour {
+  const next = plus(hourOf(now), 1);
+  return last !== undefined && last >= next ? plus(last, 1) : next;
+}
+
+/** An end moves only to an hour that was not told yet; a license that was provisioned again has none. */
+function endAfter(meter: Meter | undefined, image: LicenseImage): string | undefined {
+  const { end } = image;
+  if (meter?.fin && !isBack(meter, image)) {
+    return meter.end;
+  }
+  if (meter?.end === undefined || end === undefined || meter.last === undefined) {
     return end;
   }
-  return hourOfMoment(end) > meter.last ? end : meter.end;
+  return hourOfMoment(end) > meter.last || meter.fin ? end : meter.end;
+}
+
+/**
+ * A customer who is back begins anew once the subscription before is told to its end: AWS takes no slot of the time between. The image
+ * knows the first activation of all, and a newest one that also comes with another offer: neither is where a later subscription began.
+ */
+function periodAfter(meter: Meter | undefined, image: LicenseImage): Pick<MeterFacts, 'start' | 'before'> {
+  if (meter?.end !== undefined && (meter.fin || hourOfMoment(meter.end) <= (meter.last ?? '')) && isBack(meter, image)) {
+    return { ...present('start', image.subscribed), before: meter.end };
+  }
+  if (meter?.before !== undefined) {
+    return { ...present('start', meter.start), before: meter.before };
+  }
+  return present('start', image.start ?? meter?.start);
+}
+
+/** A LEGACY customer has subscribed again after the end that the meter knows. Licenses do not come back: a new purchase has a new one. */
+function isBack({ end }: Meter, { subscribed }: LicenseImage): boolean {
+  return end !== undefined && subscribed !== undefined && subscribed > end;
 }
 
 function betterArn(known: string | undefined, seen: string | undefined): string | undefined {

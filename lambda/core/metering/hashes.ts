@@ -30,6 +30,11 @@ export function bodyHash(body: string): string {
   return sha256(body).toString('hex');
 }
 
+/** Names the usage of one dimension in a row of AWS's sample, which has no id: the same row has the same ones, however often it comes. */
+export function rowHash(customerIdentifier: string, timestamp: number, index: number): string {
+  return sha256(canonicalJson([customerIdentifier, timestamp, index])).toString('hex');
+}
+
 function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

@@ -1,4 +1,4 @@
-import { callableArn } from '../license-id.js';
+import { callableArn, legacyCustomerOf } from '../license-id.js';
 import type { Amounts } from './decimal.js';
 import type { Hold } from './hold.js';
 import type { Hour } from './hours.js';
@@ -13,6 +13,10 @@ export interface MeterFacts {
   readonly start?: string;
   /** ISO 8601. When the license ended. */
   readonly end?: string;
+  /** ISO 8601. Of a LEGACY customer who subscribed again: when the subscription before `start` ended. */
+  readonly before?: string;
+  /** Of a LEGACY customer who got a license: the first hour of which AWS is told by license. Set once. */
+  readonly cut?: Hour;
   /** The revision of the license that these facts were read from. */
   readonly src?: number;
 }
@@ -40,9 +44,12 @@ export interface Meter extends MeterFacts {
 
 /** What a statement needs to know: without it usage waits on its pages. */
 export interface Identity {
-  readonly arn: string;
-  readonly account: string;
+  /** Absent, like the account, of a LEGACY customer without a license: AWS is told by customer. */
+  readonly arn?: string;
+  readonly account?: string;
   readonly start: string;
+  /** AWS is told by customer of slots before this hour. */
+  readonly cut?: Hour;
 }
 
 /** S3: a statement and the meter after it. */
@@ -78,8 +85,19 @@ export interface LicenseMeters {
 }
 
 /** Whom and from when on a meter can tell AWS about, once that is known. */
-export function identityOf({ arn, account, start }: Meter): Identity | undefined {
-  // Only one spelling of an ARN is accepted by the metering API; what cannot be spelled so is replaced at the registration.
-  const called = arn === undefined ? undefined : callableArn(arn);
-  return called?.startsWith('arn:') && account !== undefined && start !== undefined ? { arn: called, account, start } : undefined;
+export function identityOf({ license, arn, account, start, cut }: Meter): Identity | undefined {
+  if (start === undefined) {
+    return undefined;
+  }
+  if (cut === undefined && legacyCustomerOf(license)) {
+    return { start };
+  }
+  const called = arn === undefined ? undefined : arnForCalls(arn);
+  return called !== undefined && account !== undefined ? { arn: called, account, start, ...cut === undefined ? {} : { cut } } : undefined;
+}
+
+/** Only one spelling of an ARN is accepted by the metering API; what cannot be spelled so is replaced at the registration. */
+export function arnForCalls(arn: string): string | undefined {
+  const called = callableArn(arn);
+  return called.startsWith('arn:') ? called : undefined;
 }

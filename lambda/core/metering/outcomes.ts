@@ -29,7 +29,6 @@ const REFUSALS: Readonly<Record<string, Refused>> = {
   InvalidUsageDimensionException: 'POISON',
   InvalidUsageAllocationsException: 'POISON',
   InvalidTagException: 'POISON',
-  InvalidProductCodeException: 'POISON',
   InvalidCustomerIdentifierException: 'POISON',
   ValidationException: 'SUSPECT',
   TimestampOutOfBoundsException: 'OUT_OF_WINDOW',
@@ -40,6 +39,8 @@ const REFUSALS: Readonly<Record<string, Refused>> = {
  * An error that is not known here means the same, for nothing may be given up for a name, but somebody should look at it.
  */
 const PASSING = new Set([
+  // The product of the call, which all its records share: who deploys with the wrong code or account can mend it in time.
+  'InvalidProductCodeException',
   'ThrottlingException', 'InternalServiceErrorException', 'DisabledApiException', ...ACCESS_DENIED, 'TimeoutError',
   'ServiceUnavailable', 'ServiceUnavailableException', 'InternalFailure', 'RequestTimeout', 'ExpiredTokenException',
 ]);

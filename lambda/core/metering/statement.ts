@@ -11,14 +11,18 @@ import { byDimension, tagSetsOf } from './series.js';
 import type { Series, TagSets } from './series.js';
 
 /** The frozen content of a slot. What AWS is told is a pure function of it. */
-export interface Statement {
+export type Statement = Content & Addressee;
+
+/** Whom the records name: frozen as well, so that a retry is identical when the facts have changed meanwhile. */
+export type Addressee
+  = | { readonly style: 'license'; readonly arn: string; readonly account: string }
+    /** The license id says it: product and customer. */
+    | { readonly style: 'legacy' };
+
+interface Content {
   readonly slot: Hour;
   /** Time stamp of the records: ISO 8601, whole seconds. */
   readonly ts: string;
-  readonly style: 'license';
-  /** Whom the records name: frozen as well, so that a retry is identical when the facts have changed meanwhile. */
-  readonly arn: string;
-  readonly account: string;
   /** Quantity to bill by dimension. */
   readonly rec: ReadonlyMap<string, number>;
   /** For each hour taken: everything heard there by the time of the statement. */
@@ -81,7 +85,7 @@ export function freeze(meter: Meter, slot: Hour, identity: Identity, hours: Read
   const rem = last ? new Map<Series, Amount>() : rest;
   return {
     statement: {
-      slot, ts: timestampOf(slot, identity.start), style: 'license', arn: identity.arn, account: identity.account,
+      slot, ts: timestampOf(slot, identity.start), ...addresseeAt(slot, identity),
       rec, take, drop: last ? rest : new Map(), lost: sameMonth ? new Map() : meter.rem,
       ...(dry ? { dry } : {}),
       ...(alloc.size > 0 ? { alloc, tags: tagSetsOf(alloc.keys(), known) } : {}),
@@ -90,6 +94,11 @@ export function freeze(meter: Meter, slot: Hour, identity: Identity, hours: Read
     tags: tagSetsOf(rem.keys(), known),
     late: new Set([...lateAfter(meter, slot, hours, inMonth), ...later]),
   };
+}
+
+/** A slot has one statement, and so one style: no hour of a customer is told in both. */
+function addresseeAt(slot: Hour, { arn, account, cut = '' }: Identity): Addressee {
+  return arn !== undefined && account !== undefined && slot >= cut ? { style: 'license', arn, account } : { style: 'legacy' };
 }
 
 /** What a statement gives up beyond remainders: more than AWS takes was due in a last slot. */

@@ -1,13 +1,12 @@
 import * as v from 'valibot';
-import { licenseIdOf } from '../license-id.js';
-import { TAG_CHARACTERS, TAG_KEYS_PER_RECORD, TAG_LENGTH } from '../marketplace-rules.js';
-import { parseJson } from '../untrusted.js';
-import { amountOf } from './decimal.js';
-import type { Amount } from './decimal.js';
 import { canonicalJson } from '../canonical-json.js';
+import { parseJson } from '../untrusted.js';
+import type { Amount } from './decimal.js';
+import { legacyLicense, license, occurredAt, problemsIn, quantity, tags, text } from './event-fields.js';
 import { bodyHash } from './hashes.js';
 import { hourOf } from './hours.js';
 import type { Hour } from './hours.js';
+import { isRow, readRow } from './sample-row.js';
 
 /** One quantity of one dimension used by one license at one time. */
 export interface UsageEvent {
@@ -46,87 +45,39 @@ export interface ReadMessage {
 }
 
 const EVENTS_PER_MESSAGE = 100;
-/** An event can have thousands of problems; the first ones are enough to find the cause. */
-const MOST_PROBLEMS = 10;
 const FIELDS = ['id', 'license', 'dimension', 'quantity', 'occurredAt', 'tags'];
-const UTC = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]00:?00)$/;
-const STORABLE = /^[^\u0000-\u001f\uD800-\uDFFF]+$/u;
 
-function text(most: number, expected = `expected a text of 1 to ${most} characters`) {
-  return v.pipe(v.string(expected), v.minLength(1, expected), v.maxLength(most, expected), v.regex(STORABLE, `${expected}, without control characters`));
-}
-
-const QUANTITY_EXPECTED = 'expected a non-negative whole number, or a decimal text with at most 18 digits before and 9 after the point, such as "0.25"';
-const quantity = v.union([
-  v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.transform((number) => amountOf(number.toString()))),
-  v.pipe(v.string(), v.regex(/^\d{1,18}(\.\d{1,9})?$/), v.transform(amountOf)),
-], QUANTITY_EXPECTED);
-
-const OCCURRED_EXPECTED = 'expected a time in UTC by ISO 8601, such as "2026-11-21T20:15:00Z"';
-const license = v.pipe(
-  text(512, 'expected the ARN or the id of a license'),
-  v.transform(licenseIdOf),
-  v.string('expected an ARN that ends with the license id, or the id itself, such as "l-0123456789abcdef"'),
-  v.maxLength(255, 'expected a license id of at most 255 characters'),
-);
-
-const TAGS_EXPECTED = `expected at most ${TAG_KEYS_PER_RECORD} tags: texts by name`;
-type Tags = Readonly<Record<string, string>>;
-/** Not a record of valibot: that takes lists, and leaves out names such as "constructor", which AWS takes. */
-const tags = v.pipe(
-  v.custom<Tags>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), TAGS_EXPECTED),
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) {
-      return;
-    }
-    const all = Object.entries<unknown>(dataset.value);
-    if (all.length > TAG_KEYS_PER_RECORD) {
-      addIssue({ message: TAGS_EXPECTED });
-      return;
-    }
-    for (const [name, value] of all) {
-      for (const [given, message] of [[name, tagProblem(name, TAG_LENGTH.key)], [value, tagProblem(value, TAG_LENGTH.value)]]) {
-        if (typeof message === 'string') {
-          addIssue({ message, input: given, path: [{ type: 'object', origin: 'value', input: dataset.value, key: name.slice(0, TAG_LENGTH.key), value }] });
-        }
-      }
-    }
-  }),
-);
-
-/** One bad tag would spoil a whole call. */
-function tagProblem(value: unknown, most: number): string | undefined {
-  if (typeof value !== 'string' || value.length === 0 || value.length > most) {
-    return `expected a text of 1 to ${most} characters`;
-  }
-  return TAG_CHARACTERS.test(value)
-    ? undefined
-    : 'expected a tag of the characters that AWS Marketplace takes: letters, digits, spaces and !"#$%&\'()*+,-./:;<=@_';
-}
-
-const eventSchema = v.strictObject({
+const eventOf = <License extends typeof license | ReturnType<typeof legacyLicense>>(ofLicense: License) => v.strictObject({
   id: text(128),
-  license,
+  license: ofLicense,
   dimension: text(255),
   quantity,
-  occurredAt: v.pipe(v.string(OCCURRED_EXPECTED), v.regex(UTC, OCCURRED_EXPECTED), v.check(exists, 'expected a time that exists')),
+  occurredAt,
   tags: v.optional(tags, {}),
 });
 
-const named = v.object({ id: eventSchema.entries.id });
-const licensed = v.object({ license: eventSchema.entries.license });
+const concurrentEvent = eventOf(license);
+const named = v.object({ id: concurrentEvent.entries.id });
 
-/** Reads the body of a message: one event, or up to 100. A bad event does not spoil the others. */
-export function readMessage(body: string): ReadMessage {
+/**
+ * Reads the body of a message: one event, or up to 100. A bad event does not spoil the others.
+ * @param legacyProduct the code of a LEGACY product, whose licenses are its customers; rows of the AWS sample are usage of such, too
+ */
+export function readMessage(body: string, legacyProduct?: string): ReadMessage {
   const content = parseJson(body);
-  if (!Array.isArray(content)) {
-    return collect([readEvent(content, body)]);
-  }
-  if (content.length > EVENTS_PER_MESSAGE) {
-    const reason = `${content.length} events in one message: at most ${EVENTS_PER_MESSAGE} are allowed`;
+  const schema = legacyProduct === undefined ? concurrentEvent : eventOf(legacyLicense(legacyProduct));
+  const read = (Array.isArray(content) ? content : [content]).flatMap((one: unknown) => {
+    const json = Array.isArray(content) ? textOf(one) ?? body : body;
+    return legacyProduct !== undefined && isRow(one) ? readRow(one, json, legacyProduct) : [readEvent(one, json, schema)];
+  });
+  if (read.length > EVENTS_PER_MESSAGE) {
+    const reason = `${read.length} events in one message: at most ${EVENTS_PER_MESSAGE} are allowed`;
     return { events: [], refusals: [{ name: bodyHash(body), code: 'MALFORMED', reason, content: body }] };
   }
-  return collect(content.map((one: unknown) => readEvent(one, textOf(one) ?? body)));
+  return {
+    events: read.filter((one): one is UsageEvent => !('code' in one)),
+    refusals: read.filter((one): one is Refusal => 'code' in one),
+  };
 }
 
 /** An event that is well formed and yet not counted. */
@@ -143,44 +94,19 @@ function textOf(value: unknown): string | undefined {
   }
 }
 
-function readEvent(value: unknown, content: string): UsageEvent | Refusal {
-  const read = v.safeParse(eventSchema, value);
+function readEvent(value: unknown, content: string, schema: ReturnType<typeof eventOf>): UsageEvent | Refusal {
+  const read = v.safeParse(schema, value);
   if (read.success) {
-    const { occurredAt, ...event } = read.output;
-    const time = Date.parse(occurredAt);
-    return { ...event, occurredAt: time, hour: hourOf(time), content };
+    const time = Date.parse(read.output.occurredAt);
+    return { ...read.output, occurredAt: time, hour: hourOf(time), content };
   }
   const withId = v.safeParse(named, value);
-  const withLicense = v.safeParse(licensed, value);
+  const withLicense = v.safeParse(v.object({ license: schema.entries.license }), value);
   return {
     name: withId.success ? withId.output.id : bodyHash(content),
     ...(withLicense.success ? { license: withLicense.output.license } : {}),
     code: 'MALFORMED',
-    reason: read.issues.slice(0, MOST_PROBLEMS).map(describe).join('; '),
+    reason: problemsIn(read.issues, { what: 'a usage event', fields: FIELDS }),
     content,
-  };
-}
-
-function describe(issue: v.BaseIssue<unknown>): string {
-  const field = v.getDotPath(issue);
-  if (field === null) {
-    return 'expected an event as a JSON object, or a list of them';
-  }
-  if (!FIELDS.includes(field) && issue.kind === 'schema' && issue.type === 'strict_object') {
-    return `"${field}" is not a field of a usage event; allowed are ${FIELDS.join(', ')}`;
-  }
-  const missing = issue.kind === 'schema' && issue.type === 'strict_object';
-  return missing ? `${field} is missing` : `${field} is ${issue.received.slice(0, 100)}: ${issue.message}`;
-}
-
-function exists(time: string): boolean {
-  const read = Date.parse(time);
-  return !Number.isNaN(read) && new Date(read).toISOString().startsWith(time.slice(0, 10));
-}
-
-function collect(read: readonly (UsageEvent | Refusal)[]): ReadMessage {
-  return {
-    events: read.filter((one): one is UsageEvent => !('code' in one)),
-    refusals: read.filter((one): one is Refusal => 'code' in one),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Identity, Meter } from '../../../lambda/core/metering/meter.js';
+import type { Meter } from '../../../lambda/core/metering/meter.js';
 import { Load } from '../../../lambda/core/metering/load.js';
 import { chooseSlot } from '../../../lambda/core/metering/slots.js';
 import { UNUSED } from '../../../lambda/core/metering/page.js';
@@ -12,7 +12,7 @@ import { Bench, GRACE, HOUR, LICENSE, usage } from './bench.js';
 
 const db = new DynamoForTests();
 const at = (time: string) => Date.parse(time.includes('T') ? `${time}Z` : `2026-11-21T${time}Z`);
-const IDENTITY: Identity = { arn: 'arn:aws:license-manager::294406891311:license:l-0001', account: '1', start: '2026-11-21T00:00:00.000Z' };
+const IDENTITY = { arn: 'arn:aws:license-manager::294406891311:license:l-0001', account: '1', start: '2026-11-21T00:00:00.000Z' };
 
 function meterOf(over: Partial<Meter> = {}): Meter {
   return { ...IDENTITY, license: LICENSE, rev: 1, rem: new Map(), late: new Set(), fin: false, ...over };

@@ -7,7 +7,7 @@ import { AwsUsageTaker, CALL_OPTIONS } from '../../../lambda/adapters/metering/u
 import { refusalNamed } from '../../../lambda/core/metering/outcomes.js';
 import type { CallAnswer, UsageRecord } from '../../../lambda/core/metering/usage-record.js';
 
-const RECORD: UsageRecord = {
+const RECORD = {
   license: 'l-0001', dimension: 'requests', quantity: 3, ts: '2026-11-21T20:10:30.000Z',
   arn: 'arn:aws:license-manager::294406891311:license:l-0001', account: '111122223333',
 };
@@ -64,7 +64,7 @@ describe('a call to BatchMeterUsage', () => {
   it('finds each record in an answer of any order, and says which are missing', async () => {
     const gb = { ...RECORD, dimension: 'GB' };
     const other = { ...RECORD, license: 'l-0002', arn: RECORD.arn.replace('l-0001', 'l-0002') };
-    const result = ({ arn, dimension }: UsageRecord, Status: string) => ({ UsageRecord: { Timestamp: 1, Dimension: dimension, LicenseArn: arn }, MeteringRecordId: `id-${Status}`, Status });
+    const result = ({ arn, dimension }: typeof RECORD, Status: string) => ({ UsageRecord: { Timestamp: 1, Dimension: dimension, LicenseArn: arn }, MeteringRecordId: `id-${Status}`, Status });
     const answer = await answered(200, {
       Results: [result(other, 'CustomerNotSubscribed'), result(RECORD, 'Success')],
       UnprocessedRecords: [{ Timestamp: 1, Dimension: 'GB', LicenseArn: RECORD.arn }],
