@@ -44,6 +44,7 @@ export interface HearOptions {
   readonly pages?: UsagePages;
   readonly meters?: LicenseMeters;
   readonly dimensions?: string[];
+  readonly legacyProduct?: string;
   readonly usageQueue?: UsageQueue;
 }
 
@@ -128,6 +129,7 @@ export class Bench {
       clock: { now: () => this.now },
       signals: this.signals(),
       ...(options.dimensions ? { dimensions: new Set(options.dimensions) } : {}),
+      ...(options.legacyProduct === undefined ? {} : { legacyProduct: options.legacyProduct }),
     });
   }
 
@@ -138,8 +140,8 @@ export class Bench {
   }
 
   /** The same with all shards. */
-  public async reportAll(): Promise<SQSBatchResponse> {
-    return usageReporter(this.dependencies())({ Records: [this.message({ kind: 'run' })] });
+  public async reportAll(over: Partial<ReporterDependencies> = {}): Promise<SQSBatchResponse> {
+    return usageReporter({ ...this.dependencies(), ...over })({ Records: [this.message({ kind: 'run' })] });
   }
 
   /** One invocation of the reporter, by messages of the final usage queue. */
