@@ -21,25 +21,23 @@ async function repeated(action: string, { customerIdentifier = '' }: Purchase, t
 }
 
 test('a subscribe-success that comes again after the end lets nobody in again', async () => {
-  const begun = shop.sandbox.clock.now();
   const purchase = await shop.customer(PRODUCT);
   expect(shop.actions(purchase)).toEqual(['GRANT']);
   purchase.cancel();
   await shop.advance(90);
   expect(shop.actions(purchase)).toEqual(['GRANT', 'REVOKE']);
 
-  await repeated('subscribe-success', purchase, begun);
+  await repeated('subscribe-success', purchase, purchase.activatedAt!);
   expect(shop.actions(purchase)).toEqual(['GRANT', 'REVOKE']);
   expect(await shop.isIn(purchase)).toBe(false);
 }, 60_000);
 
 test('a subscribe-success that comes again while the customer unsubscribes greets nobody a second time, and the end comes', async () => {
-  const begun = shop.sandbox.clock.now();
   const purchase = await shop.customer(PRODUCT);
   purchase.cancel();
   await shop.advance(5);
-  await repeated('subscribe-success', purchase, begun);
-  await repeated('subscribe-success', purchase, begun);
+  await repeated('subscribe-success', purchase, purchase.activatedAt!);
+  await repeated('subscribe-success', purchase, purchase.activatedAt!);
   expect(shop.actions(purchase)).toEqual(['GRANT']);
 
   await shop.advance(90);
@@ -63,6 +61,59 @@ test('a customer who subscribes again after the end is let in again, without reg
   expect(shop.actions(second)).toEqual(['GRANT', 'REVOKE', 'GRANT']);
   expect(await shop.isIn(second)).toBe(true);
 }, 60_000);
+
+/** As the vendor's app reports usage: one event or row, or several. */
+async function report(...usage: readonly object[]): Promise<void> {
+  await shop.sandbox.send('Shop/Legacy/Metering/Intake/Usage/Queue', JSON.stringify(usage));
+  await shop.advance(2);
+}
+
+function used({ customerIdentifier = '' }: Purchase, id: string, quantity: number | string): object {
+  return { id, license: `${PRODUCT}:${customerIdentifier}`, dimension: 'calls', quantity, occurredAt: new Date(shop.sandbox.clock.now()).toISOString() };
+}
+
+/** What AWS bills, hours without usage left out. */
+function billed({ customerIdentifier = '' }: Purchase): unknown[] {
+  return shop.sandbox.marketplace.ledger.billed(`${PRODUCT}:${customerIdentifier}`).filter(({ quantity }) => quantity > 0).map(({ quantity, style }) => [quantity, style]);
+}
+
+test('usage is billed to the unit by customer, from events and from rows of the sample that come twice, to the last of it', async () => {
+  const purchase = await shop.customer(PRODUCT);
+  const row = {
+    create_timestamp: Math.floor(shop.sandbox.clock.now() / 1_000), customerIdentifier: purchase.customerIdentifier, metering_pending: 'true',
+    dimension_usage: [{ dimension: 'calls', value: 3 }, { dimension: 'calls', value: '0.5' }],
+  };
+  await report(row, used(purchase, 'a', '1.5'));
+  await report(row);
+  await shop.advance(80);
+  await report(row, used(purchase, 'b', 7));
+  await shop.advance(60);
+  expect(billed(purchase)).toEqual([[5, 'PRODUCT'], [7, 'PRODUCT']]);
+
+  await report(used(purchase, 'last', 11));
+  purchase.cancel();
+  await shop.advance(30);
+  expect(billed(purchase)).toEqual([[5, 'PRODUCT'], [7, 'PRODUCT'], [11, 'PRODUCT']]);
+}, 120_000);
+
+test('a customer who subscribes again is billed again, also long after the end', async () => {
+  const account = '222233334444';
+  const first = await shop.customer(PRODUCT, { account });
+  await report(used(first, 'first', 2));
+  first.cancel();
+  await shop.advance(150);
+  const second = shop.buy(PRODUCT, { account });
+  await shop.advance(2);
+  await report(used(second, 'second', 4));
+  await shop.advance(130);
+  expect(billed(second)).toEqual([[2, 'PRODUCT'], [4, 'PRODUCT']]);
+}, 120_000);
+
+test('nothing that the integration told AWS was refused, and nothing was billed twice', () => {
+  expect(shop.sandbox.marketplace.ledger.refusals).toEqual([]);
+  expect(shop.sandbox.marketplace.ledger.billedTwice()).toEqual([]);
+  expect(shop.sandbox.marketplace.ledger.billed().map(({ style }) => style)).not.toContain('LICENSE');
+});
 
 test('no role refused anything, and no message was put aside', async () => {
   expect(shop.sandbox.permissions.refused).toEqual([]);
