@@ -110,8 +110,8 @@ export interface MeteringPipelineProps extends MarketplaceProduct {
  *
  * No usage is lost and none is billed twice, whatever crashes, repeats or arrives late. For products
  * with metering only: fails for `PricingModel.CONTRACT`. AWS is told of usage by license, and for products of
- * `AgreementModel.LEGACY` by product code and customer identifier: stop other calls of BatchMeterUsage for the product before,
- * or AWS gets two records of an hour, of which it bills the first.
+ * `AgreementModel.LEGACY` by product code and customer identifier: stop other calls of BatchMeterUsage for the product before
+ * you deploy this, or AWS gets two records of an hour, of which it bills the first, and ours may be a zero.
  */
 export class MeteringPipeline extends Construct {
   /**

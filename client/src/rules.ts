@@ -1,5 +1,5 @@
 /**
- * What the intake of usage accepts: the same as in lambda/core/metering/usage-event.ts and admission.ts, which a test
+ * What the intake of usage accepts: the same as in lambda/core/metering/event-fields.ts and admission.ts, which a test
  * compares with this. It has no clock of its own.
  */
 
@@ -11,6 +11,8 @@ const UTC = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]00:?00)
 const STORABLE = /^[^\u0000-\u001f\uD800-\uDFFF]+$/u;
 const LICENSE_ID = /^(?:l|lic)-([A-Za-z0-9]+)$/;
 const LONGEST_LICENSE_ID = 255;
+/** Of a LEGACY product: product code and customer identifier. */
+const LEGACY_LICENSE_ID = /^[-a-zA-Z0-9/=:_.@]{1,255}:[\x21\x22\x24-\x39\x3b-\x7e]{1,255}$/;
 const DECIMAL = /^\d{1,18}(\.\d{1,9})?$/;
 const LARGEST_QUANTITY = 2_147_483_647;
 const MOST_TAGS = 5;
@@ -47,10 +49,13 @@ function licenseProblems(license: unknown): string[] {
   if (typeof license !== 'string' || text('license', license, 512).length > 0) {
     return [given('license', license, 'the ARN or the id of a license, as your hooks get them')];
   }
+  if (LEGACY_LICENSE_ID.test(license.trim())) {
+    return [];
+  }
   const found = LICENSE_ID.exec(license.trim().split(/[:/]/).at(-1) ?? '');
   return found && `l-${found[1]}`.length <= LONGEST_LICENSE_ID
     ? []
-    : [given('license', license, `an ARN that ends with the license id, or the id itself, such as "l-0123456789abcdef", of at most ${LONGEST_LICENSE_ID} characters`)];
+    : [given('license', license, `an ARN that ends with the license id, or the id itself, such as "l-0123456789abcdef" (LEGACY: "<product code>:<customer identifier>"), of at most ${LONGEST_LICENSE_ID} characters`)];
 }
 
 function dimensionProblems(dimension: unknown, dimensions?: readonly string[]): string[] {

@@ -1,6 +1,6 @@
 /** Usage as your app reports it. */
 export interface Usage<Dimension extends string = string> {
-  /** The license of the customer: its id (`l-…`) or its ARN. Your hooks get both. */
+  /** The license of the customer: its id (`l-…`) or its ARN. Your hooks get both. Of a LEGACY product: `<product code>:<customer identifier>`. */
   readonly license: string;
 
   /** The API identifier of a usage dimension of your listing. */

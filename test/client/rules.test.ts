@@ -9,9 +9,23 @@ const NOW = Date.parse('2026-11-21T20:15:00Z');
 const SEPTEMBER_ENDS = Date.parse('2026-11-10T06:00:00Z');
 const DIMENSIONS = ['api-calls', 'GB'];
 
-/** What the intake says about an event. */
+const PRODUCT_CODE = /^[-a-zA-Z0-9/=:_.@]{1,255}$/;
+
+/** The LEGACY product whose license an event could name. */
+function productIn({ license }: { license?: unknown }): string | undefined {
+  const product = typeof license === 'string' ? license.trim().slice(0, Math.max(0, license.trim().lastIndexOf(':'))) : '';
+  return PRODUCT_CODE.test(product) ? product : undefined;
+}
+
+/** What the intake says about an event: of a product of concurrent agreements, or of the LEGACY product that it is for. */
 function refusedByIntake(event: object, now: number, dimensions?: readonly string[]): string[] {
-  const { events, refusals } = readMessage(JSON.stringify(event));
+  const product = productIn(event);
+  const [concurrent, legacy = concurrent] = [undefined, ...product === undefined ? [] : [product]].map((code) => refusedBy(event, now, dimensions, code));
+  return concurrent.length > 0 ? legacy : concurrent;
+}
+
+function refusedBy(event: object, now: number, dimensions?: readonly string[], legacyProduct?: string): string[] {
+  const { events, refusals } = readMessage(JSON.stringify(event), legacyProduct);
   const admissions = events.map((read) => refusalOf(read, now, dimensions && new Set(dimensions)));
   return [...refusals, ...admissions].flatMap((refusal) => (refusal ? [refusal.reason] : []));
 }
@@ -23,7 +37,7 @@ const text = (most: number) => fc.oneof(
 );
 const license = fc.oneof(
   fc.constantFrom('l-0123', 'lic-0123', 'arn:aws:license-manager::294406891311:license:l-0123', 'aws:license-manager:us-east-1:294406891311:license/lic-0123', ' l-0123 ',
-    'l-', 'L-0123', 'l-01_23', 'code:customer', 'l-0123/', `l-${'a'.repeat(253)}`, `l-${'a'.repeat(254)}`, `lic-${'a'.repeat(253)}`, `${'a:'.repeat(255)}l-0`, `${'a:'.repeat(256)}l-0`),
+    'l-', 'L-0123', 'l-01_23', 'code:customer', ' a:b/c:Customer@1 ', 'code:', ':customer', 'code:a customer', 'code:cust#1', 'cöde:customer', `${'a'.repeat(255)}:${'b'.repeat(255)}`, `${'a'.repeat(255)}:${'b'.repeat(256)}`, `${'a'.repeat(256)}:b`, 'l-0123/', `l-${'a'.repeat(253)}`, `l-${'a'.repeat(254)}`, `lic-${'a'.repeat(253)}`, `${'a:'.repeat(255)}l-0`, `${'a:'.repeat(256)}l-0`),
   text(512),
 );
 const quantity = fc.oneof(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { callOf } from '../../../lambda/core/metering/packing.js';
 import { DynamoForTests } from '../../support/dynamodb.js';
 import { Bench, LICENSE, usage } from './bench.js';
 
@@ -33,5 +34,28 @@ describe('packing', () => {
     await bench.report({ pace: slow });
     expect(bench.runsAsked).toBe(1);
     expect(bench.taker.billed(LICENSE, 'requests')).toBe(1);
+  });
+});
+
+describe('calls in both styles', () => {
+  const entry = (n: number, customer: boolean) => ({
+    record: { license: `${n}`, dimension: 'd', quantity: n, ts: '2026-11-21T20:00:00.000Z', ...customer ? { product: 'code', customer: `${n}` } : { arn: `arn:${n}`, account: '1' } },
+  });
+  const mixed = Array.from({ length: 70 }, (_, n) => entry(n, n % 7 === 3));
+  const numbers = (some: readonly { readonly record: { readonly quantity: number } }[] = []) => some.map(({ record }) => record.quantity);
+
+  it('are apart, each begun with the most urgent record that is left', () => {
+    const calls = [];
+    for (let next = callOf(mixed, 1); next; next = callOf(next.rest, 1)) {
+      calls.push(numbers(next.batch));
+    }
+    expect(calls.map((call) => [call[0], call.length])).toEqual([[0, 25], [3, 10], [29, 25], [58, 10]]);
+    expect(calls.flat().sort((a, b) => a - b)).toEqual(numbers(mixed));
+  });
+
+  it('wait until they are full when only full ones are asked for', () => {
+    const second = callOf(callOf(mixed, 25)?.rest ?? [], 25);
+    expect(second && [numbers(second.batch)[0], second.batch.length]).toEqual([29, 25]);
+    expect(callOf(second?.rest ?? [], 25)).toBeUndefined();
   });
 });

@@ -88,3 +88,15 @@ describe('a call to BatchMeterUsage', () => {
     expect(requests).toHaveLength(1);
   });
 });
+
+describe('a call in legacy style', () => {
+  const record: UsageRecord = { license: 'a:product:ifAPi5AcF3', dimension: 'requests', quantity: 3, ts: RECORD.ts, product: 'a:product', customer: 'ifAPi5AcF3' };
+
+  it('names the product once and the customer in every record, and no license', async () => {
+    const answer = await answered(200, { Results: [{ UsageRecord: { CustomerIdentifier: ' ifAPi5AcF3', Dimension: 'requests' }, Status: 'Success', MeteringRecordId: 'id' }] }, record);
+    expect(JSON.parse(requests[0].body)).toEqual({ ProductCode: 'a:product', UsageRecords: [{
+      Timestamp: Date.parse(RECORD.ts) / 1_000, Dimension: 'requests', Quantity: 3, CustomerIdentifier: 'ifAPi5AcF3',
+    }] });
+    expect(answer.kind === 'ANSWERED' && [answer.answerFor(record), answer.answerFor({ ...record, customer: 'other' })]).toEqual([{ status: 'Success', id: 'id' }, 'UNPROCESSED']);
+  });
+});
