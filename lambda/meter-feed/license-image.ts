@@ -11,7 +11,7 @@ const schema = v.object({
   id: text,
   revision: v.object({ N: v.pipe(v.string(), v.toNumber()) }),
   identity: attributes({ licenseArn: v.optional(text), account: v.optional(text) }),
-  facts: attributes({ activated: v.optional(time), subscribed: v.optional(time) }),
+  facts: attributes({ activated: v.optional(time), subscribed: v.optional(time), updated: attributes({ time }) }),
   access: attributes({ end: v.optional(time) }),
 });
 
@@ -30,6 +30,7 @@ export function readLicenseImage(image: unknown): LicenseImage | { readonly prob
     ...(identity?.M.account ? { account: identity.M.account.S } : {}),
     ...(activated ? { start: activated.S } : {}),
     ...(subscribed ? { subscribed: subscribed.S } : {}),
+    ...(facts?.M.updated ? { updated: facts.M.updated.M.time.S } : {}),
     ...(end ? { end: end.S } : {}),
   };
 }

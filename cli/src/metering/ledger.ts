@@ -4,7 +4,6 @@ import { amountsIn, mapIn } from '../../../lambda/adapters/metering/attributes.j
 import type { Item } from '../../../lambda/adapters/metering/attributes.js';
 import { meterIn } from '../../../lambda/adapters/metering/meter-items.js';
 import { hoursIn, toldIn } from '../../../lambda/adapters/metering/page-items.js';
-import { sum } from '../../../lambda/core/metering/decimal.js';
 import { shardOf } from '../../../lambda/core/metering/hashes.js';
 import type { StoredHour, StoredMeter, ToldReceipt } from '../../../lambda/core/metering/hour-account.js';
 import type { Hour } from '../../../lambda/core/metering/hours.js';
@@ -98,7 +97,8 @@ export class Ledger {
 }
 
 function storedMeter(item: Item): StoredMeter {
-  return { meter: meterIn(item), writtenOff: sum(...mapIn(item.wo, amountsIn).values()), givenUp: mapIn(item.givenUp, amountsIn) };
+  const meter = meterIn(item);
+  return { meter, writtenOff: meter.writtenOff ?? new Map(), givenUp: mapIn(item.givenUp, amountsIn) };
 }
 
 function storedHour(license: string, hour: Hour, items: readonly Item[]): StoredHour {

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { CLOSED_METER_KEPT_MILLISECONDS } from '../../core/metering/ledger-rules.js';
+import { sum } from '../../core/metering/decimal.js';
 import type { Hold } from '../../core/metering/hold.js';
 import type { Meter } from '../../core/metering/meter.js';
 import type { TagSets } from '../../core/metering/series.js';
@@ -20,6 +21,7 @@ export function meterIn(item: Item): Meter {
     late: new Set(item.late?.SS ?? []),
     ...(item.hold?.S === undefined && item.held?.SS === undefined ? {} : { hold: holdIn(item) }),
     fin: item.fin !== undefined,
+    ...(item.wo ? { writtenOff: sum(...mapIn(item.wo, amountsIn).values()) } : {}),
   };
 }
 
@@ -28,12 +30,12 @@ function holdIn({ hold, held }: Item): Hold {
 }
 
 /** What closing a meter sets: its remainders are written off in the same write that ends them. */
-export function closedItem({ rem }: Meter, closed: number): NewItem {
+export function closedItem({ rem, writtenOff = new Map() }: Meter, closed: number): NewItem {
   return {
     fin: { S: new Date(closed).toISOString() },
     ttl: { N: Math.floor((closed + CLOSED_METER_KEPT_MILLISECONDS) / 1_000).toString() },
     rem: { M: {} },
-    ...(rem.size > 0 ? { wo: { M: { ENDED: amountsAttribute(rem) } } } : {}),
+    ...(rem.size > 0 ? { wo: { M: { ENDED: amountsAttribute(sum(writtenOff, rem)) } } } : {}),
   };
 }
 

@@ -10,6 +10,8 @@ export interface LicenseImage extends Omit<MeterFacts, 'src' | 'cut' | 'before'>
   readonly revision: number;
   /** ISO 8601. When a LEGACY customer subscribed last. */
   readonly subscribed?: string;
+  /** ISO 8601. Of the newest event about the license. */
+  readonly updated?: string;
 }
 
 /** S7: what to write, and whether the last slot must be sealed at another time than before. */
@@ -64,7 +66,7 @@ function nextHour(last: Hour | undefined, now: number): Hour {
 /** An end moves only to an hour that was not told yet; a license that was provisioned again has none. */
 function endAfter(meter: Meter | undefined, image: LicenseImage): string | undefined {
   const { end } = image;
-  if (meter?.fin && !isBack(meter, image)) {
+  if (meter?.fin && backAt(meter, image) === undefined) {
     return meter.end;
   }
   if (meter?.end === undefined || end === undefined || meter.last === undefined) {
@@ -78,8 +80,9 @@ function endAfter(meter: Meter | undefined, image: LicenseImage): string | undef
  * knows the first activation of all, and a newest one that also comes with another offer: neither is where a later subscription began.
  */
 function periodAfter(meter: Meter | undefined, image: LicenseImage): Pick<MeterFacts, 'start' | 'before'> {
-  if (meter?.end !== undefined && (meter.fin || hourOfMoment(meter.end) <= (meter.last ?? '')) && isBack(meter, image)) {
-    return { ...present('start', image.subscribed), before: meter.end };
+  const back = meter && backAt(meter, image);
+  if (back !== undefined && (meter?.fin || hourOfMoment(meter?.end ?? '') <= (meter?.last ?? ''))) {
+    return { start: back, ...present('before', meter?.end) };
   }
   if (meter?.before !== undefined) {
     return { ...present('start', meter.start), before: meter.before };
@@ -87,9 +90,12 @@ function periodAfter(meter: Meter | undefined, image: LicenseImage): Pick<MeterF
   return present('start', image.start ?? meter?.start);
 }
 
-/** A LEGACY customer has subscribed again after the end that the meter knows. Licenses do not come back: a new purchase has a new one. */
-function isBack({ end }: Meter, { subscribed }: LicenseImage): boolean {
-  return end !== undefined && subscribed !== undefined && subscribed > end;
+/**
+ * When a LEGACY customer has subscribed again after the end that the meter knows. A license does not come back, for a new purchase has a
+ * new one; should one be provisioned again after it was closed, it is open from then on.
+ */
+function backAt({ end, fin }: Meter, image: LicenseImage): string | undefined {
+  return [image.subscribed, ...fin && image.end === undefined ? [image.updated] : []].find((time) => end !== undefined && time !== undefined && time > end);
 }
 
 function betterArn(known: string | undefined, seen: string | undefined): string | undefined {

@@ -40,6 +40,8 @@ export interface Meter extends MeterFacts {
   readonly hold?: Hold;
   /** The license has ended and was closed. */
   readonly fin: boolean;
+  /** What was left of remainders whenever the license was closed. */
+  readonly writtenOff?: Amounts;
 }
 
 /** What a statement needs to know: without it usage waits on its pages. */

@@ -4,6 +4,7 @@ import { meterKey } from '../../../lambda/core/metering/keys.js';
 import type { FinalUsage } from '../../../lambda/core/messages.js';
 import { meterFeed } from '../../../lambda/meter-feed/handler.js';
 import { DynamoForTests } from '../../support/dynamodb.js';
+import { auditBooks } from './audited.js';
 import { Bench, GRACE, LICENSE, NOW, usage } from './bench.js';
 
 const db = new DynamoForTests();
@@ -17,6 +18,8 @@ interface Image {
   end?: string;
   arn?: string;
   identity?: boolean;
+  /** Of the newest license event. */
+  updated?: string;
 }
 
 class Feed {
@@ -45,12 +48,12 @@ class Feed {
 }
 
 /** A license item as the stream shows it. */
-function typed({ revision, start = START, end, arn = ARN, identity = true }: Image): Record<string, AttributeValue> {
+function typed({ revision, start = START, end, arn = ARN, identity = true, updated }: Image): Record<string, AttributeValue> {
   return {
     pk: { S: `license#${LICENSE}` },
     id: { S: LICENSE },
     ...(identity ? { identity: { M: { licenseArn: { S: arn }, account: { S: '111122223333' } } } } : {}),
-    facts: { M: start ? { activated: { S: start } } : {} },
+    facts: { M: { ...(start ? { activated: { S: start } } : {}), ...(updated ? { updated: { M: { time: { S: updated } } } } : {}) } },
     access: { M: { state: { S: 'ACTIVE' }, ending: { BOOL: end !== undefined }, ...(end ? { end: { S: end } } : {}) } },
     hook: { M: { delivered: { S: 'NONE' } } },
     due: { BOOL: true },
@@ -104,6 +107,51 @@ describe('the meter of a license', () => {
     await bench.report();
     await feed.follow({ revision: 2, end: '2026-11-21T22:10:00.000Z' });
     expect(await bench.meter()).toMatchObject({ last: { S: '2026-11-21T20' }, pend: { M: { slot: { S: '2026-11-21T20' } } }, end: { S: '2026-11-21T22:10:00.000Z' } });
+  });
+});
+
+describe('a license that is provisioned again after it was closed', () => {
+  const AGAIN = '2026-11-22T09:20:00.000Z';
+
+  async function closed() {
+    const { bench, feed } = await start();
+    await feed.follow({ revision: 1 });
+    await bench.hear([usage('a', { quantity: '1.5' })]);
+    bench.now = Date.parse('2026-11-21T21:12:00Z');
+    await bench.report();
+    await feed.follow({ revision: 2, end: END });
+    bench.now = Date.parse('2026-11-21T21:40:00Z');
+    await bench.report();
+    expect(await bench.meter()).toMatchObject({ fin: {}, wo: { M: { ENDED: { M: { requests: { N: '0.5' } } } } } });
+    return { bench, feed };
+  }
+
+  it('is billed from then on', async () => {
+    const { bench, feed } = await closed();
+    bench.now = Date.parse('2026-11-22T07:05:00Z');
+    await bench.hear([usage('between', { occurredAt: '2026-11-22T07:00:00Z', quantity: 3 })]);
+    await feed.follow({ revision: 3, updated: AGAIN });
+    expect(await bench.meter()).toMatchObject({ start: { S: AGAIN }, before: { S: END } });
+    expect(await bench.meter()).not.toHaveProperty('fin');
+    expect(await bench.meter()).not.toHaveProperty('ttl');
+    bench.now = Date.parse('2026-11-22T09:50:00Z');
+    await bench.hear([usage('b', { occurredAt: '2026-11-22T09:40:00Z', quantity: '4.75' })]);
+    bench.now = Date.parse('2026-11-22T10:12:00Z');
+    await bench.report();
+    expect(bench.taker.billed(LICENSE, 'requests')).toBe(1 + 4);
+    await feed.follow({ revision: 4, updated: AGAIN, end: '2026-11-22T09:50:00.000Z' });
+    bench.now = Date.parse('2026-11-22T15:12:00Z');
+    await bench.report();
+    await bench.report();
+    expect(await bench.meter()).toMatchObject({ fin: {}, wo: { M: { ENDED: { M: { requests: { N: '1.25' } } } } } });
+    expect(await bench.page('2026-11-22T07')).toMatchObject({ wo: { M: { BEFORE_START: { M: { requests: { N: '3' } } } } } });
+    await auditBooks(db.client, bench.table);
+  });
+
+  it('stays closed for news from before its end', async () => {
+    const { bench, feed } = await closed();
+    await feed.follow({ revision: 3, updated: '2026-11-21T19:00:00.000Z' });
+    expect(await bench.meter()).toMatchObject({ fin: {}, end: { S: END } });
   });
 });
 
