@@ -25,7 +25,7 @@ function everyRetryIsIdentical(bench: Bench): boolean {
 }
 
 describe('a statement that AWS did not take', () => {
-  it.each(['ThrottlingException', 'InternalServiceErrorException', 'TimeoutError', 'DisabledApiException', 'AccessDeniedException'])(
+  it.each(['ThrottlingException', 'InternalServiceErrorException', 'TimeoutError', 'DisabledApiException', 'AccessDeniedException', 'InvalidProductCodeException'])(
     'is sent again, the same: %s', async (error) => {
       const bench = await withUsage(usage('a'), usage('b', { dimension: 'GB', quantity: 3 }));
       bench.taker.fault = () => ({ error });

@@ -3,9 +3,11 @@ import { Simulator } from 'cdk-marketplace-saas-sandbox';
 import type { Purchase } from 'cdk-marketplace-saas-sandbox';
 import type { AttributeValue } from 'aws-lambda';
 import { AwsUsageTaker, CALL_OPTIONS } from '../../../lambda/adapters/metering/usage-taker.js';
+import { shardOf } from '../../../lambda/core/metering/hashes.js';
 import { meterFeed } from '../../../lambda/meter-feed/handler.js';
 import type { DynamoForTests } from '../../support/dynamodb.js';
 import { Bench, GRACE } from './bench.js';
+import { onlyShards } from './interposed.js';
 
 export const PRODUCT = 'legacy-product';
 
@@ -30,6 +32,7 @@ export class LegacyBench {
 
   private readonly client: MarketplaceMeteringClient;
   private revision = 0;
+  private readonly shards = new Set<number>();
 
   private constructor(public readonly bench: Bench, public readonly simulator: Simulator) {
     this.client = new MarketplaceMeteringClient({ ...CALL_OPTIONS, endpoint: simulator.url, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
@@ -52,6 +55,7 @@ export class LegacyBench {
   /** The stream of the license table shows a customer. */
   public async knows(license: string, customer: Customer): Promise<void> {
     this.revision += 1;
+    this.shards.add(shardOf(license));
     const feed = meterFeed({
       meters: this.bench.meters,
       finalUsage: { send: async () => undefined },
@@ -73,7 +77,7 @@ export class LegacyBench {
     while (this.now < target) {
       await this.simulator.advance(Math.min(30 * 60_000, target - this.now));
       this.bench.now = this.now;
-      await this.bench.reportAll({ taker: new AwsUsageTaker(this.client) });
+      await this.bench.reportAll({ taker: new AwsUsageTaker(this.client), meters: onlyShards(this.bench.meters, this.shards) });
     }
   }
 
@@ -88,7 +92,8 @@ export class LegacyBench {
   }
 }
 
-function imageOf(license: string, { start, subscribed, end, licenseArn, account }: Customer, revision: number): Record<string, AttributeValue> {
+/** A license item as the stream shows it. */
+export function imageOf(license: string, { start, subscribed, end, licenseArn, account }: Customer, revision: number): Record<string, AttributeValue> {
   const texts = (values: Readonly<Record<string, string | undefined>>) => ({
     M: Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, { S: value }]]))),
   });
