@@ -102,6 +102,17 @@ export interface MarketplaceSaasIntegrationProps extends MarketplaceProduct, Acc
   readonly dryRun?: boolean;
 
   /**
+   * By dimension, how much a license may use in an hour before a person is asked: whole numbers of units.
+   *
+   * AWS Marketplace takes nothing back. Usage of an hour above a ceiling is held before AWS Marketplace is told, and a mail and an alarm ask for a
+   * decision with the operator commands `release` and `write-off`, until one hour before AWS Marketplace closes the month. Everything else is told as usual.
+   * What nobody has decided about is not billed: it is written off by name. For a license that ends the decision has 45 minutes.
+   *
+   * @default - no ceilings: everything is told
+   */
+  readonly usageCeilings?: Record<string, number>;
+
+  /**
    * How long after the end of a license its last usage may still be reported: 3 to 45 minutes.
    *
    * `onFinalUsage` has until two minutes before that. AWS accepts usage for one hour after the end.
@@ -247,7 +258,7 @@ export class MarketplaceSaasIntegration extends Construct {
     this.subscriptions = new SubscriptionListener(this, 'Subscriptions', shared);
     if (hasEntitlements(props.pricingModel)) this.entitlements = new EntitlementListener(this, 'Entitlements', shared);
     this.fulfillment = new FulfillmentEndpoint(this, 'Fulfillment', { ...shared, entitlementQueue: this.entitlements?.queue });
-    if (hasMetering(props.pricingModel)) this.metering = new MeteringPipeline(this, 'Metering', shared);
+    if (hasMetering(props.pricingModel)) this.metering = new MeteringPipeline(this, 'Metering', { ...shared, adminTopic: this.hooks.adminTopic });
     else warnAboutMeteringProps(this, props);
 
     new Reconciler(this, 'Reconciliation', {
@@ -351,8 +362,8 @@ export class MarketplaceSaasIntegration extends Construct {
 }
 
 function warnAboutMeteringProps(scope: Construct, props: MarketplaceSaasIntegrationProps): void {
-  const { usageDimensions, zeroUsageDimensions, callsPerSecond, dryRun, usageTableName, finalUsageGrace, onFinalUsage } = props;
-  const given = Object.entries({ usageDimensions, zeroUsageDimensions, callsPerSecond, dryRun, usageTableName, finalUsageGrace, onFinalUsage })
+  const { usageDimensions, zeroUsageDimensions, callsPerSecond, dryRun, usageCeilings, usageTableName, finalUsageGrace, onFinalUsage } = props;
+  const given = Object.entries({ usageDimensions, zeroUsageDimensions, callsPerSecond, dryRun, usageCeilings, usageTableName, finalUsageGrace, onFinalUsage })
     .flatMap(([prop, value]) => value === undefined ? [] : [prop]);
   if (given.length > 0) warnAboutUselessProps(scope, given);
 }

@@ -16,7 +16,7 @@ import { productMetric } from './private/product-metric';
 import { tableDefaults } from './private/table-defaults';
 import { UsageAlarms } from './private/usage-alarms';
 import { UsageIntake } from './private/usage-intake';
-import { hoursToLoss, oldestUntoldHours, usageBacklog } from './private/usage-metrics';
+import { hoursToLoss, oldestUntoldHours, usageBacklog, usageHeld } from './private/usage-metrics';
 import { UsageReporter } from './private/usage-reporter';
 import { invalidProp, requireRegionForKey, requireTableName } from './private/validation';
 
@@ -70,6 +70,17 @@ export interface MeteringPipelineProps extends MarketplaceProduct {
   readonly dryRun?: boolean;
 
   /**
+   * By dimension, how much a license may use in an hour before a person is asked: whole numbers of units.
+   *
+   * AWS Marketplace takes nothing back. Usage of an hour above a ceiling is held before AWS Marketplace is told, and a mail and an alarm ask for a
+   * decision with the operator commands `release` and `write-off`, until one hour before AWS Marketplace closes the month. Everything else is told as usual.
+   * What nobody has decided about is not billed: it is written off by name. For a license that ends the decision has 45 minutes.
+   *
+   * @default - no ceilings: everything is told
+   */
+  readonly usageCeilings?: Record<string, number>;
+
+  /**
    * How long after the end of a license its last usage may still be reported: 3 to 45 minutes.
    *
    * @default Duration.minutes(8)
@@ -89,6 +100,13 @@ export interface MeteringPipelineProps extends MarketplaceProduct {
    * @default - keys of AWS
    */
   readonly encryptionKey?: IKey;
+
+  /**
+   * Where a person is asked about usage above `usageCeilings`. A key of its own must let the reporter use it.
+   *
+   * @default - only the alarm and the log tell of it
+   */
+  readonly adminTopic?: ITopic;
 
   /**
    * Where alarms go.
@@ -189,6 +207,15 @@ export class MeteringPipeline extends Construct {
    */
   public metricUsageBacklog(options?: MetricOptions): Metric {
     return usageBacklog(this.productCode, options);
+  }
+
+  /**
+   * How many hours of licenses are above `usageCeilings` and wait for a person: the most in fifteen minutes. Without ceilings there is no data.
+   *
+   * @param options what differs from that
+   */
+  public metricUsageHeld(options?: MetricOptions): Metric {
+    return usageHeld(this.productCode, options);
   }
 
   /**

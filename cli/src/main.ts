@@ -9,6 +9,7 @@ import { exportCommand } from './commands/export.js';
 import type { ExportOptions } from './commands/export.js';
 import { redriveCommand } from './commands/redrive.js';
 import { releaseCommand } from './commands/release.js';
+import type { ReleaseOptions } from './commands/release.js';
 import { usageCommand } from './commands/usage.js';
 import type { UsageOptions } from './commands/usage.js';
 import { writeOffCommand } from './commands/write-off.js';
@@ -86,9 +87,10 @@ function commandLine(console: Console, complain: (text: string) => void): Comman
     .option('--dry-run', 'only tell what would wait for a comparison')
     .option('--yes', 'do not ask')
     .action((options: CommonOptions & AdoptOptions) => run((context) => adoptRestoredCommand(options, context), options));
-  command('release', 'let usage of a license be told that waits since a restored table was adopted')
+  command('release', 'let usage of a license be told that waits for you: above a ceiling, or since a restored table was adopted')
     .argument('<license>', 'a license (id or ARN)')
-    .action((name: string, options: CommonOptions) => run((context) => releaseCommand(name, context), options));
+    .option('--hour <hour...>', 'only these hours above a ceiling (UTC), such as 2026-11-21T20 (default: all that waits)')
+    .action((name: string, options: CommonOptions & ReleaseOptions) => run((context) => releaseCommand(name, options, context), options));
   return program;
 }
 

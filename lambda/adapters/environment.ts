@@ -43,6 +43,11 @@ export function optional(name: string): string | undefined {
   return value === '' ? undefined : value;
 }
 
+/** The Region of this function: Lambda sets it. */
+export function ownRegion(): string | undefined {
+  return process.env.AWS_REGION;
+}
+
 function wrong(name: string, value: string, allowed: string): Error {
   return new Error(`Environment variable ${name} is "${value}". Allowed: ${allowed}. The construct that made this function sets it; deploy again.`);
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.js';
 import type { AuditMarks } from '../core/metering/audit.js';
 import type { LedgerIdentity } from '../core/metering/fence.js';
 import type { FinalUsageQueue } from '../core/metering/final-usage.js';
+import type { SpendGuard } from '../core/metering/held-usage.js';
 import type { LicenseMeters } from '../core/metering/meter.js';
 import type { Pace } from '../core/metering/pace.js';
 import type { UsagePages } from '../core/metering/page.js';
@@ -34,6 +35,8 @@ export interface ReporterDependencies {
   readonly callsPerSecond?: number;
   /** Nothing is sent: what is sealed from now on is settled as if it was. */
   readonly dryRun?: boolean;
+  /** Holds usage above a ceiling before AWS is told; by default there are no ceilings. */
+  readonly guard?: SpendGuard;
   /** Whether messages of this queue are about final usage. */
   isFinalUsageQueue(arn: string): boolean;
 }

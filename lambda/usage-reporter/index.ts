@@ -9,6 +9,7 @@ import { AuditMarksInTable } from '../adapters/metering/audit-marks.js';
 import { LedgerIdentityInTable } from '../adapters/metering/ledger-identity.js';
 import { LicenseMetersInTable } from '../adapters/metering/license-meters.js';
 import { paceOf } from '../adapters/metering/pace.js';
+import { guardIn } from '../adapters/metering/spend-guard.js';
 import { finalUsageQueueIn, isQueue, runQueueIn } from '../adapters/metering/queues.js';
 import { signalsIn } from '../adapters/metering/signals.js';
 import { UsagePagesInTable } from '../adapters/metering/usage-pages.js';
@@ -24,6 +25,7 @@ const dynamo = new DynamoDBClient(patient(PATIENCE));
 const sqs = new SQSClient(patient(PATIENCE));
 const callsPerSecond = wholeNumber('CALLS_PER_SECOND');
 const zeros = v.parse(v.array(v.string()), JSON.parse(required('ZERO_USAGE_DIMENSIONS')));
+const observability = observe(required('PRODUCT_CODE'));
 const finalUsageQueueUrl = required('FINAL_USAGE_QUEUE_URL');
 
 export const handler = usageReporter({
@@ -40,8 +42,9 @@ export const handler = usageReporter({
   finalUsage: finalUsageQueueIn({ client: sqs, queueUrl: finalUsageQueueUrl }),
   clock: systemClock,
   isFinalUsageQueue: (arn) => isQueue(arn, finalUsageQueueUrl),
-  signals: signalsIn(observe(required('PRODUCT_CODE'))),
+  signals: signalsIn(observability),
   finalUsageGrace: milliseconds('FINAL_USAGE_GRACE_SECONDS'),
   dryRun: oneOf('DRY_RUN', ['true', 'false']) === 'true',
   zeros,
+  ...guardIn(observability),
 });

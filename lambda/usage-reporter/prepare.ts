@@ -1,17 +1,21 @@
 import { untoldOf } from '../core/metering/backlog.js';
 import type { Untold } from '../core/metering/backlog.js';
 import { difference } from '../core/metering/decimal.js';
+import type { SpendGuard } from '../core/metering/held-usage.js';
 import { monthClose } from '../core/metering/hours.js';
 import type { Hour } from '../core/metering/hours.js';
 import { inParallel } from '../core/metering/in-parallel.js';
 import { PAGE_KEPT_MILLISECONDS } from '../core/metering/ledger-rules.js';
 import { identityOf } from '../core/metering/meter.js';
-import type { Identity, Meter } from '../core/metering/meter.js';
+import type { Identity, LicenseMeters, Meter } from '../core/metering/meter.js';
 import { UNUSED } from '../core/metering/page.js';
+import type { HourOfUse } from '../core/metering/page.js';
 import { candidatesOf, chooseSlot } from '../core/metering/slots.js';
 import type { Candidates } from '../core/metering/slots.js';
+import { aboveCeilings, decideUntil, hoursAbove } from '../core/metering/spend-guard.js';
 import { freeze } from '../core/metering/statement.js';
 import { isWrittenOff } from '../core/metering/write-off.js';
+import { askAboutHeld } from './ask.js';
 import { CONCURRENCY } from './dependencies.js';
 import type { ReporterDependencies } from './dependencies.js';
 import { readHours } from './read-hours.js';
@@ -43,12 +47,13 @@ interface Open {
 
 /** S3 for the licenses of one shard, whose meters were just read. Statements that have no receipt yet are taken up again. */
 export async function prepare(shard: number, read: readonly Meter[], deps: ReporterDependencies, merge = false): Promise<Prepared> {
-  const meters = read.filter((meter) => !meter.fin);
+  const asked = await askAboutHeld(shard, read, deps);
+  const meters = read.filter((meter) => !meter.fin && !asked.has(meter.license));
   if (meters.length === 0) {
-    return { tellings: [], moved: false, unnamed: [], idle: [...read], unsealed: [], failed: false };
+    return { tellings: [], moved: asked.size > 0, unnamed: [], idle: read.filter((meter) => meter.fin), unsealed: [], failed: false };
   }
   const unnamed = await unnamedWithUsage(shard, meters, deps);
-  const prepared: Prepared = { tellings: [], moved: false, unnamed, idle: read.filter((meter) => meter.fin), unsealed: [], failed: false };
+  const prepared: Prepared = { tellings: [], moved: asked.size > 0, unnamed, idle: read.filter((meter) => meter.fin), unsealed: [], failed: false };
 
   // The order of the reads is what keeps an hour from being told twice: meters, then receipts, then pages. A page that
   // was read before the receipt could still lack what the settled statement has marked as told.
@@ -103,9 +108,13 @@ interface Sealing {
 }
 
 async function seal({ meter, identity, candidates }: Open, pages: HoursRead, deps: ReporterDependencies, { merge, prepared }: Sealing): Promise<void> {
-  const { meters, zeros = [], dryRun } = deps;
+  const { meters, zeros = [], dryRun, guard } = deps;
   const read = [...candidates.read].map((hour) => [hour, pages.get(hour)?.get(meter.license) ?? UNUSED] as const);
   const hours = new Map(read.filter(([, use]) => !isWrittenOff(use)));
+  if (guard && await holdBack(meter, hours, guard, meters)) {
+    prepared.moved = true;
+    return;
+  }
   const slot = chooseSlot(meter, candidates.slots, hours, { everyHour: zeros.length > 0, merge });
   if (slot === undefined) {
     prepared.idle.push(meter);
@@ -117,4 +126,15 @@ async function seal({ meter, identity, candidates }: Open, pages: HoursRead, dep
   if (isSealed) {
     prepared.tellings.push(tellingOf(meter, sealed.statement));
   }
+}
+
+/** Holds hours above a ceiling before a statement takes them. False when there are none. */
+async function holdBack(meter: Meter, hours: ReadonlyMap<Hour, HourOfUse>, { ceilings, signals }: SpendGuard, meters: LicenseMeters): Promise<boolean> {
+  const above = hoursAbove(hours, ceilings);
+  if (above.length > 0 && await meters.holdBack(meter, new Map([...meter.hold?.over ?? [], ...above.map((hour): [Hour, boolean] => [hour, false])]))) {
+    for (const hour of above) {
+      signals.heldBack(meter.license, hour, aboveCeilings(hours.get(hour) ?? UNUSED, ceilings), decideUntil(hour, meter.end));
+    }
+  }
+  return above.length > 0;
 }

@@ -31,6 +31,8 @@ interface Run {
   readonly inhabited: Set<number>;
   /** By license: the hour since which usage waits too long for a confirmation. */
   readonly unconfirmed: Map<string, Hour>;
+  /** By shard: how many hours wait for a person. */
+  readonly held: Map<number, number>;
   /** By shard: usage that could not be sealed. */
   readonly unsealed: Map<number, readonly Untold[]>;
   readonly load: Load;
@@ -44,7 +46,7 @@ interface Run {
 export async function run(deps: ReporterDependencies, auditor = new Auditor(deps)): Promise<void> {
   const started = deps.clock.now();
   const hasTime = () => deps.clock.now() < started + WORK_MILLISECONDS;
-  const one: Run = { deps, sender: new Sender(deps, deps.pace, hasTime), unnamed: new Set(), inhabited: new Set(), unconfirmed: new Map(), unsealed: new Map(), load: new Load(deps.callsPerSecond), hasTime };
+  const one: Run = { deps, sender: new Sender(deps, deps.pace, hasTime), unnamed: new Set(), inhabited: new Set(), unconfirmed: new Map(), held: new Map(), unsealed: new Map(), load: new Load(deps.callsPerSecond), hasTime };
   // Each license is told one slot at a time.
   for (let shards = shardsFrom(started); shards.length > 0;) {
     shards = await pass(shards, one);
@@ -55,6 +57,7 @@ export async function run(deps: ReporterDependencies, auditor = new Auditor(deps
   for (const [license, since] of one.unconfirmed) {
     deps.signals.unconfirmed(license, since);
   }
+  deps.guard?.signals.waiting([...one.held.values()].reduce((all, some) => all + some, 0));
   deps.signals.backlog(backlogOf([...one.sender.untold, ...[...one.unsealed.values()].flat()], deps.clock.now()));
   // Last, because it can wait: what it finds is told by the next run.
   await auditor.audit([...one.inhabited], hasTime);
@@ -67,7 +70,7 @@ export async function run(deps: ReporterDependencies, auditor = new Auditor(deps
  * Goes through shards once. Answers those in which another pass may find more to do: where something is told, or was not seen. The
  * others are looked at again in the next run.
  */
-async function pass(shards: readonly number[], { deps, sender, unnamed, inhabited, unconfirmed, unsealed, load, hasTime }: Run): Promise<readonly number[]> {
+async function pass(shards: readonly number[], { deps, sender, unnamed, inhabited, unconfirmed, held, unsealed, load, hasTime }: Run): Promise<readonly number[]> {
   const isFirst = shards.length === SHARDS;
   const settledBefore = sender.settled;
   const failures = new Map<number, unknown>();
@@ -90,6 +93,7 @@ async function pass(shards: readonly number[], { deps, sender, unnamed, inhabite
     await orFail(async (shard) => {
       const meters = await deps.meters.ofShard(shard);
       read.set(shard, meters);
+      held.set(shard, meters.reduce((hours, { hold }) => hours + (hold?.over?.size ?? 0), 0));
       if (meters.length > 0) {
         inhabited.add(shard);
       }

@@ -8,6 +8,9 @@ const CALLS_PER_SECOND = 8;
 /** The highest pace that one function can keep. */
 const MOST_CALLS_PER_SECOND = 1_000;
 
+/** The largest quantity that AWS Marketplace takes of a dimension for an hour. */
+const MOST_UNITS = 2_147_483_647;
+
 /** How AWS Marketplace is told. */
 export interface ReportingPolicy {
   /**
@@ -37,18 +40,39 @@ export interface ReportingPolicy {
    * @default false
    */
   readonly dryRun?: boolean;
+
+  /**
+   * By dimension, what a license may use in an hour before a person is asked.
+   *
+   * @default - anything
+   */
+  readonly usageCeilings?: Record<string, number>;
 }
 
 /** What the reporter is told about it, checked. */
 export function reportingEnvironment(scope: IConstruct, policy: ReportingPolicy): Record<string, string> {
-  const { callsPerSecond = CALLS_PER_SECOND, usageDimensions, zeroUsageDimensions = usageDimensions ?? [], dryRun = false } = policy;
+  const { callsPerSecond = CALLS_PER_SECOND, usageDimensions, zeroUsageDimensions = usageDimensions ?? [], dryRun = false, usageCeilings } = policy;
   requirePace(scope, callsPerSecond);
   requireSome(scope, zeroUsageDimensions, usageDimensions);
   return {
     CALLS_PER_SECOND: String(callsPerSecond),
     ZERO_USAGE_DIMENSIONS: environmentJson(scope, 'zeroUsageDimensions', zeroUsageDimensions),
     DRY_RUN: String(dryRun),
+    ...ceilingsEnvironment(scope, usageCeilings, usageDimensions),
   };
+}
+
+function ceilingsEnvironment(scope: IConstruct, ceilings: ReportingPolicy['usageCeilings'], usageDimensions: string[] | undefined): Record<string, string> {
+  if (ceilings === undefined) return {};
+  if (!Token.isUnresolved(ceilings)) {
+    for (const [dimension, ceiling] of Object.entries(ceilings)) {
+      if (!Token.isUnresolved(ceiling) && (!Number.isInteger(ceiling) || ceiling < 1 || ceiling > MOST_UNITS)) {
+        throw invalidProp(scope, 'usageCeilings', ceilings, `The ceiling of ${JSON.stringify(dimension)} is ${ceiling}: give a whole number of units an hour, from 1 to ${MOST_UNITS}.`);
+      }
+    }
+    requireKnown(scope, 'usageCeilings', ceilings, Object.keys(ceilings), usageDimensions);
+  }
+  return { USAGE_CEILINGS: environmentJson(scope, 'usageCeilings', ceilings) };
 }
 
 function requirePace(scope: IConstruct, callsPerSecond: number): void {
@@ -61,14 +85,18 @@ function requirePace(scope: IConstruct, callsPerSecond: number): void {
 /** Usage of other dimensions is refused: nothing can be said about them. */
 function requireSome(scope: IConstruct, zeroUsageDimensions: string[], usageDimensions: string[] | undefined): void {
   if (Token.isUnresolved(zeroUsageDimensions)) return;
-  const known = zeroUsageDimensions.filter((dimension) => !Token.isUnresolved(dimension));
+  requireKnown(scope, 'zeroUsageDimensions', zeroUsageDimensions, zeroUsageDimensions, usageDimensions);
+}
+
+function requireKnown(scope: IConstruct, prop: string, given: unknown, dimensions: readonly string[], usageDimensions: string[] | undefined): void {
+  const known = dimensions.filter((dimension) => !Token.isUnresolved(dimension));
   const impossible = known.find((dimension) => dimension.trim() === '' || dimension.length > 255);
   if (impossible !== undefined) {
-    throw invalidProp(scope, 'zeroUsageDimensions', zeroUsageDimensions, `${JSON.stringify(impossible)} cannot be a dimension: give API identifiers of 1 to 255 characters.`);
+    throw invalidProp(scope, prop, given, `${JSON.stringify(impossible)} cannot be a dimension: give API identifiers of 1 to 255 characters.`);
   }
   const unknown = known.find((dimension) => usageDimensions !== undefined && !Token.isUnresolved(usageDimensions)
     && !usageDimensions.some((one) => Token.isUnresolved(one) || one === dimension));
   if (unknown !== undefined) {
-    throw invalidProp(scope, 'zeroUsageDimensions', zeroUsageDimensions, `${JSON.stringify(unknown)} is not among usageDimensions: add it there, or leave it out.`);
+    throw invalidProp(scope, prop, given, `${JSON.stringify(unknown)} is not among usageDimensions: add it there, or leave it out.`);
   }
 }

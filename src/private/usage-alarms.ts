@@ -6,7 +6,7 @@ import { FirstSignAlarm } from './first-sign-alarm';
 import type { AlarmText } from './first-sign-alarm';
 import type { AlarmedProps } from './part-props';
 import { productMetric } from './product-metric';
-import { hoursToLoss, oldestUntoldHours } from './usage-metrics';
+import { hoursToLoss, oldestUntoldHours, usageHeld } from './usage-metrics';
 
 /** By metric: what it means that usage is not billed, and what to do. */
 const SIGNALS: Readonly<Record<string, Pick<AlarmText, 'meaning' | 'remedy'>>> = {
@@ -21,7 +21,7 @@ const SIGNALS: Readonly<Record<string, Pick<AlarmText, 'meaning' | 'remedy'>>> =
       + 'The usage is never sent again, because AWS Marketplace may have it: compare with its reports.',
   },
   UsageWrittenOff: {
-    meaning: 'Usage was written off, because AWS Marketplace takes it no more: it is from before the activation of its license, its month was closed, or its license has ended.',
+    meaning: 'Usage was written off, because AWS Marketplace takes it no more: it is from before the activation of its license, its month was closed, its license has ended, or it was above a ceiling and nobody released it.',
     remedy: 'The log of the usage reporter names license, hour, quantity and reason, and so do the items written-off# of the usage table. '
       + 'Find out why the application reported it so late; what is owed for it must be settled with the buyer in another way.',
   },
@@ -54,6 +54,13 @@ const CAUSES = 'The log of the usage reporter names the errors of its calls: rem
 export interface UsageAlarmsProps extends AlarmedProps {
   /** The code of the product. */
   readonly productCode: string;
+
+  /**
+   * What may wait for a person.
+   *
+   * @default - nothing does
+   */
+  readonly usageCeilings?: Record<string, number>;
 }
 
 /** An alarm on each sign that usage is not billed. */
@@ -63,6 +70,14 @@ export class UsageAlarms extends Construct {
 
     for (const [metricName, text] of Object.entries(SIGNALS)) {
       new FirstSignAlarm(this, metricName, { ...text, metric: productMetric(props.productCode, metricName), alarmTopic: props.alarmTopic });
+    }
+    if (props.usageCeilings !== undefined) {
+      this.alarm('UsageHeld', usageHeld(props.productCode), ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD, 1, {
+        meaning: 'Usage of a license is above its ceiling (usageCeilings) and waits for a person: AWS Marketplace is not told of it.',
+        remedy: 'The log of the usage reporter names license, hour, quantity and until when to decide, and so does the mail to the administrator. Find out whether it is right, then '
+          + 'run the operator command release, or write-off if it is not. What nobody decides about is written off and not billed.',
+        alarmTopic: props.alarmTopic,
+      });
     }
     this.alarm('HoursToLoss', hoursToLoss(props.productCode), ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD, FEWEST_HOURS_TO_LOSS, {
       meaning: `AWS Marketplace was not told about usage that it takes for at most ${FEWEST_HOURS_TO_LOSS} hours more: after that it is not billed.`,

@@ -20,3 +20,8 @@ export function oldestUntoldHours(productCode: string, options?: MetricOptions):
 export function usageBacklog(productCode: string, options?: MetricOptions): Metric {
   return productMetric(productCode, 'UsageBacklog', { statistic: Stats.MAXIMUM, period, ...options });
 }
+
+/** Hours of licenses that wait for a person. */
+export function usageHeld(productCode: string, options?: MetricOptions): Metric {
+  return productMetric(productCode, 'UsageHeld', { statistic: Stats.MAXIMUM, period, ...options });
+}

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { HandlerFunction } from './handler-function';
@@ -18,6 +19,13 @@ export interface UsageReporterProps extends MarketplaceProduct, ReportingPolicy,
 
   /** How long after the end of a license its last statement is made. */
   readonly graceSeconds: string;
+
+  /**
+   * Where a person is asked about usage above a ceiling.
+   *
+   * @default - nobody is asked by mail
+   */
+  readonly adminTopic?: ITopic;
 }
 
 /** Tells AWS Marketplace what was used: every five minutes, one run at a time, and at the end of a license. */
@@ -49,6 +57,7 @@ export class UsageReporter extends Construct {
     }).queue;
     new ReporterSchedule(this, 'Schedule', { runs, encryptionKey: props.encryptionKey, alarmTopic: props.alarmTopic });
 
+    const adminTopic = props.usageCeilings === undefined ? undefined : props.adminTopic;
     const handler = new HandlerFunction(this, 'Handler', {
       bundle: 'usage-reporter',
       description: 'Reports usage to AWS Marketplace',
@@ -59,6 +68,7 @@ export class UsageReporter extends Construct {
         FINAL_USAGE_QUEUE_URL: this.finalUsageQueue.queueUrl,
         FINAL_USAGE_GRACE_SECONDS: props.graceSeconds,
         ...reportingEnvironment(this, props),
+        ...adminTopic && { ADMIN_TOPIC_ARN: adminTopic.topicArn },
       },
       timeout,
       sendsToItself: true,
@@ -72,5 +82,6 @@ export class UsageReporter extends Construct {
     props.usageTable.grants.actions(handler, 'dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Query');
     runs.grant(handler, 'sqs:SendMessage');
     this.finalUsageQueue.grant(handler, 'sqs:SendMessage');
+    adminTopic?.grantPublish(handler);
   }
 }

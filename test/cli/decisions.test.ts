@@ -1,5 +1,4 @@
-import { PutItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { adoptRestoredCommand } from '../../cli/src/commands/adopt-restored.js';
 import { releaseCommand } from '../../cli/src/commands/release.js';
@@ -8,34 +7,12 @@ import { writeOffCommand } from '../../cli/src/commands/write-off.js';
 import type { Context } from '../../cli/src/context.js';
 import { Bench, HOUR, LICENSE, usage } from '../lambda/metering/bench.js';
 import { DynamoForTests } from '../support/dynamodb.js';
+import { play } from './played.js';
 
 const db = new DynamoForTests();
 const at = (time: string) => Date.parse(`2026-11-21T${time}Z`);
 const HOUR_20 = '2026-11-21T20';
 const LEDGER = { pk: 'LEDGER', sk: 'LEDGER' };
-
-/** A command on the table of a bench. @param afterWrite called when a write was done, with its number: may fail, as if its answer was lost */
-async function play(bench: Bench, command: (context: Context) => Promise<void>, afterWrite: (write: number) => Promise<void> | void = () => undefined) {
-  let out = '';
-  let writes = 0;
-  const database = new Proxy(db.client, {
-    get: (of, name) => (name !== 'send'
-      ? Reflect.get(of, name) as unknown
-      : async (sent: Parameters<DynamoDBClient['send']>[0]) => {
-        const answer = await of.send(sent);
-        if (sent instanceof UpdateItemCommand) {
-          await afterWrite(++writes);
-        }
-        return answer;
-      }),
-  });
-  const context = {
-    database, now: () => bench.now, json: true, usageTable: async () => bench.table,
-    console: { out: (text: string) => { out += text; }, write: async () => undefined, ask: async () => undefined },
-  };
-  await command(context as unknown as Context);
-  return { answer: JSON.parse(out) as Record<string, unknown>, writes };
-}
 
 /** Stops the command after each of its writes in turn; `prepare` makes a new table each time. */
 async function crashing(prepare: () => Promise<Bench>, command: (context: Context) => Promise<void>, holds: (bench: Bench) => Promise<void>): Promise<void> {
@@ -164,8 +141,8 @@ describe('adopt-restored', () => {
     copy.now = at('23:12:00');
     await copy.report();
     expect(copy.taker.calls).toEqual([]);
-    expect((await play(copy, (context) => releaseCommand(LICENSE, context))).answer).toEqual({ license: LICENSE, released: true });
-    expect((await play(copy, (context) => releaseCommand(LICENSE, context))).answer).toEqual({ license: LICENSE, released: false });
+    expect((await play(copy, (context) => releaseCommand(LICENSE, {}, context))).answer).toEqual({ license: LICENSE, released: true });
+    expect((await play(copy, (context) => releaseCommand(LICENSE, {}, context))).answer).toEqual({ license: LICENSE, released: false });
     copy.now += HOUR;
     await copy.report();
     copy.now += HOUR;

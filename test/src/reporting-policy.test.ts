@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { LicenseStore, MeteringPipeline } from 'cdk-marketplace-saas';
 import type { MeteringPipelineProps } from 'cdk-marketplace-saas';
 import { PRODUCT, newStack, templateOf } from './support/integration.js';
-import { environmentOf, functionOf, permissionsOf } from './support/template.js';
+import { environmentOf, functionOf, permissionsOf, readable, resourcesOfType } from './support/template.js';
 
 function reporterOf(props: Partial<MeteringPipelineProps>, stack = newStack()) {
   new MeteringPipeline(stack, 'Metering', { ...PRODUCT, store: new LicenseStore(stack, 'Store'), usageDimensions: ['requests', 'storage'], ...props });
@@ -42,11 +42,35 @@ test('a dry run may not tell AWS Marketplace anything', () => {
   expect(reporterOf({ dryRun: true }).permissions['*']).not.toContain('aws-marketplace:BatchMeterUsage');
 });
 
+describe('usage above a ceiling', () => {
+  test('is asked about by mail and has an alarm, in the integration with adminEmail', () => {
+    const template = templateOf({ usageCeilings: { requests: 10_000 } });
+    expect(environmentOf(functionOf(template, 'usage-reporter'))).toMatchObject({ USAGE_CEILINGS: '{"requests":10000}', ADMIN_TOPIC_ARN: 'HooksAdminTopic' });
+    expect(permissionsOf(template, 'usage-reporter')).toMatchObject({ HooksAdminTopic: ['sns:Publish'] });
+    const alarms = Object.values(resourcesOfType(template, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => readable(Properties) as Record<string, unknown>);
+    expect(alarms.filter(({ MetricName }) => MetricName === 'UsageHeld')).toEqual([expect.objectContaining({
+      Statistic: 'Maximum', Threshold: 1, TreatMissingData: 'notBreaching', AlarmActions: ['HooksAdminTopic'],
+      AlarmDescription: expect.stringMatching(/waits for a person.*until when to decide.*release, or write-off/) as unknown,
+    })]);
+  });
+
+  test('without ceilings adds nothing', () => {
+    const template = templateOf();
+    const environment = environmentOf(functionOf(template, 'usage-reporter'));
+    expect(environment).not.toHaveProperty('USAGE_CEILINGS');
+    expect(environment).not.toHaveProperty('ADMIN_TOPIC_ARN');
+    expect(permissionsOf(template, 'usage-reporter')).not.toHaveProperty('HooksAdminTopic');
+    expect(JSON.stringify(resourcesOfType(template, 'AWS::CloudWatch::Alarm'))).not.toContain('UsageHeld');
+  });
+});
+
 describe('a wrong prop fails with its name, its value, and what to do', () => {
   test.each<[string, Partial<MeteringPipelineProps>, RegExp]>([
     ['no pace', { callsPerSecond: 0 }, /Metering\/Reporter: callsPerSecond is 0\. Give a whole number from 1 to 1000: the quota of your account/],
     ['half a call', { callsPerSecond: 2.5 }, /callsPerSecond is 2\.5\./],
     ['an unknown dimension', { zeroUsageDimensions: ['requests', 'users'] }, /zeroUsageDimensions is \["requests","users"\]\. "users" is not among usageDimensions: add it there/],
+    ['half a ceiling', { usageCeilings: { requests: 0.5 } }, /usageCeilings is \{"requests":0\.5\}\. The ceiling of "requests" is 0\.5: give a whole number of units an hour, from 1 to 2147483647\./],
+    ['a ceiling of an unknown dimension', { usageCeilings: { users: 5 } }, /usageCeilings is \{"users":5\}\. "users" is not among usageDimensions: add it there/],
     ['no dimension', { usageDimensions: undefined, zeroUsageDimensions: [' '] }, /zeroUsageDimensions is \[" "\]\. " " cannot be a dimension/],
   ])('%s', (_what, props, message) => {
     expect(() => reporterOf(props)).toThrow(message);

@@ -35,7 +35,7 @@ describe('the alarms for usage that is not billed', () => {
 test('a vendor can see what metering counts', () => {
   const { metering } = integration();
   const metrics = Object.getOwnPropertyNames(MeteringPipeline.prototype).filter((name) => name.startsWith('metric'));
-  expect(metrics).toHaveLength(12);
+  expect(metrics).toHaveLength(13);
   for (const name of metrics) {
     const metric = (metering as unknown as Record<string, (options?: MetricOptions) => Metric>)[name]({ label: 'mine' });
     expect(metric).toMatchObject({ namespace: 'CdkMarketplaceSaas', metricName: name.slice('metric'.length), dimensions: { product: PRODUCT.productCode }, label: 'mine' });

@@ -1,5 +1,6 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { Expression, amountsAttribute } from '../../../lambda/adapters/metering/attributes.js';
+import { overAttribute } from '../../../lambda/adapters/metering/meter-items.js';
 import { unlessRefused } from '../../../lambda/adapters/metering/unless-refused.js';
 import type { Adoption } from '../../../lambda/core/metering/adopt-restored.js';
 import { sum } from '../../../lambda/core/metering/decimal.js';
@@ -16,8 +17,8 @@ export interface MeterWrites {
   holdHour(read: Meter, hour: Hour): Promise<boolean>;
   /** Nothing of this hour waits any more. */
   clearHour(read: Meter, hour: Hour): Promise<boolean>;
-  /** What was held since a table was adopted is told with the next statement. */
-  release(read: Meter): Promise<boolean>;
+  /** What waited is told with the next statement: of these hours above a ceiling; without hours of all of them, and all since a table was adopted. */
+  release(read: Meter, hours?: readonly Hour[]): Promise<boolean>;
 }
 
 export function meterWrites({ client, table }: Pick<Ledger, 'client' | 'table'>): MeterWrites {
@@ -59,12 +60,22 @@ export function meterWrites({ client, table }: Pick<Ledger, 'client' | 'table'>)
     clearHour: (read, hour) => update(read, (on) => {
       const left = { late: without(read.late, hour), held: without(read.hold?.hours ?? new Set(), hour) };
       const names = Object.entries(left).map(([name, hours]) => ({ name: on.name(name), hours }));
+      const over = new Map([...read.hold?.over ?? []].filter(([one]) => one !== hour));
       return {
-        set: names.filter(({ hours }) => hours.length > 0).map(({ name, hours }) => `${name} = ${on.value({ SS: hours })}`),
-        remove: names.filter(({ hours }) => hours.length === 0).map(({ name }) => name),
+        set: [
+          ...names.filter(({ hours }) => hours.length > 0).map(({ name, hours }) => `${name} = ${on.value({ SS: hours })}`),
+          ...over.size > 0 ? [`${on.name('over')} = ${on.value(overAttribute(over))}`] : [],
+        ],
+        remove: [...names.filter(({ hours }) => hours.length === 0).map(({ name }) => name), ...over.size > 0 ? [] : [on.name('over')]],
       };
     }),
-    release: (read) => update(read, (on) => ({ remove: [on.name('hold')] })),
+    release: (read, hours) => update(read, (on) => {
+      const over = new Map([...read.hold?.over ?? []].filter(([hour]) => hours !== undefined && !hours.includes(hour)));
+      return {
+        ...over.size > 0 ? { set: [`${on.name('over')} = ${on.value(overAttribute(over))}`] } : {},
+        remove: [...over.size > 0 ? [] : [on.name('over')], ...hours === undefined ? [on.name('hold')] : []],
+      };
+    }),
   };
 }
 

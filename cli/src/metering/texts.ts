@@ -16,7 +16,7 @@ export const MEANINGS: Readonly<Record<Quantity, { readonly name: string; readon
   dropped: { name: 'dropped', meaning: 'less than a whole unit when the month or the license ended: AWS Marketplace takes whole units only' },
   remainder: { name: 'remainder', meaning: 'less than a whole unit: it is told with later usage of the month' },
   untold: { name: 'untold', meaning: 'no statement has it yet: nothing to do within two hours of its hour; then look at the alarms, and at explain for a license that waits for AWS Marketplace' },
-  held: { name: 'on hold', meaning: 'untold, and not told before a person has compared: see adopt-restored, then release or write-off' },
+  held: { name: 'on hold', meaning: 'untold, and not told before you decide, because it is above a ceiling or the table was restored (adopt-restored): release or write-off' },
 };
 
 /** For example `heard 5, told 5, accepted 5`. */

@@ -8,6 +8,7 @@ import type { Amounts } from '../../../lambda/core/metering/decimal.js';
 import type { StoredHour, StoredMeter } from '../../../lambda/core/metering/hour-account.js';
 import type { Hour } from '../../../lambda/core/metering/hours.js';
 import { pageKey, writeOffKey } from '../../../lambda/core/metering/keys.js';
+import type { Meter } from '../../../lambda/core/metering/meter.js';
 import { byDimension } from '../../../lambda/core/metering/series.js';
 import { byAfterDecision, writtenOffAfter } from '../../../lambda/core/metering/write-off.js';
 import { UserError } from '../user-error.js';
@@ -29,7 +30,7 @@ export async function writeOffHour(ledger: Ledger, license: string, hour: Hour, 
     const stored = await settledMeter(ledger, license);
     const { meter } = stored;
     const before = await ledger.hour(license, hour);
-    if (!before || (untoldOf(before).size === 0 && !before.use.writtenOff && !meter.hold?.hours?.has(hour))) {
+    if (!before || (untoldOf(before).size === 0 && !before.use.writtenOff && !isOpen(meter, hour))) {
       return new Map();
     }
     if (!meter.hold?.hours?.has(hour) && untoldOf(before).size > 0 && !await meters.holdHour(meter, hour)) {
@@ -38,19 +39,23 @@ export async function writeOffHour(ledger: Ledger, license: string, hour: Hour, 
     // Read after the hold: a statement that was made before it changed the meter, and then the hold was not written.
     const page = await ledger.hour(license, hour) ?? before;
     const untold = untoldOf(page);
-    if (untold.size > 0 && !await writePage(ledger, page, meter.last)) {
+    if (untold.size > 0 && !await writePage(ledger, page, meter)) {
       continue;
     }
     await list(ledger, license, hour, { reason, now });
     const held = await ledger.meter(license);
-    const isOpen = held !== undefined && (held.meter.hold?.hours?.has(hour) === true || (held.meter.late.has(hour)));
     const heardMore = untoldOf(await ledger.hour(license, hour) ?? page).size > 0;
-    if (!heardMore && (!isOpen || await meters.clearHour(held.meter, hour))) {
+    if (!heardMore && (held === undefined || !(isOpen(held.meter, hour) || held.meter.late.has(hour)) || await meters.clearHour(held.meter, hour))) {
       return byDimension(untold);
     }
     // More was heard meanwhile, or the meter has changed: it is written off as well.
   }
   throw new UserError(`License ${license} is being told about or reports usage of ${hour} right now. What was done so far is right; run the command again.`);
+}
+
+/** Whether the hour waits for a person. */
+function isOpen({ hold }: Meter, hour: Hour): boolean {
+  return hold?.hours?.has(hour) === true || hold?.over?.has(hour) === true;
 }
 
 function untoldOf({ use: { heard, told } }: StoredHour): Amounts {
@@ -70,7 +75,7 @@ async function settledMeter(ledger: Ledger, license: string): Promise<StoredMete
 }
 
 /** S6, with a mark that lets later usage of the hour be told. False when more was told or written off since it was read. */
-async function writePage({ client, table }: Ledger, { license, hour, use, decided = new Map() }: StoredHour, last = NO_SLOT): Promise<boolean> {
+async function writePage({ client, table }: Ledger, { license, hour, use, decided = new Map() }: StoredHour, { last = NO_SLOT, hold }: Meter): Promise<boolean> {
   const on = new Expression();
   const [b, by, wo, wd] = ['b', 'by', 'wo', 'wd'].map((name) => on.name(name));
   const all = new Map<Hour, Amounts>([...decided, [last, sum(decided.get(last) ?? new Map(), difference(use.heard, use.told))]]);
@@ -79,6 +84,8 @@ async function writePage({ client, table }: Ledger, { license, hour, use, decide
     `${by} = ${on.value({ S: byAfterDecision(use.by, last) })}`,
     `${wo} = ${on.value(writtenOffAttribute(writtenOffAfter(use, 'OPERATOR')))}`,
     `${wd} = ${on.value(mapAttribute(all, amountsAttribute))}`,
+    // Only what comes later may be above the ceiling again.
+    ...hold?.over?.has(hour) ? [`${on.name('ok')} = ${on.value(amountsAttribute(use.heard))}`] : [],
   ];
   const asRead = use.by === undefined ? `attribute_not_exists(${by})` : `${by} = ${on.value({ S: use.by })}`;
   const { pk, sk } = pageKey(license, hour, FIRST_PAGE);

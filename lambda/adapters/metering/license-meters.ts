@@ -5,7 +5,7 @@ import { meterKey, meterPartition } from '../../core/metering/keys.js';
 import type { Cleared, LicenseMeters, Meter, MeterFacts, Sealed } from '../../core/metering/meter.js';
 import { Expression, amountsAttribute } from './attributes.js';
 import type { NewItem } from './attributes.js';
-import { closedItem, meterIn, statementAttribute, tagSetsAttribute } from './meter-items.js';
+import { closedItem, meterIn, overAttribute, statementAttribute, tagSetsAttribute } from './meter-items.js';
 import { unlessRefused } from './unless-refused.js';
 
 const FACTS = ['arn', 'account', 'start', 'end', 'before', 'cut', 'src'] as const;
@@ -71,10 +71,25 @@ export class LicenseMetersInTable implements LicenseMeters {
     });
   }
 
+  public async holdBack(read: Meter, over: ReadonlyMap<Hour, boolean>): Promise<boolean> {
+    const on = new Expression();
+    const [lateName, overName, rev] = ['late', 'over', 'rev'].map((name) => on.name(name));
+    // Announced as well: a slot to come finds it when it was released, and a write-off when nobody has decided.
+    const late = on.value({ SS: [...new Set([...read.late, ...over.keys()])] });
+    return this.update(read.license, {
+      UpdateExpression: `SET ${overName} = ${on.value(overAttribute(over))}, ${lateName} = ${late}, ${rev} = ${rev} + ${on.value({ N: '1' })}`,
+      ConditionExpression: `${rev} = ${on.value({ N: read.rev.toString() })}`,
+      ExpressionAttributeNames: on.names,
+      ExpressionAttributeValues: on.values,
+    });
+  }
+
   public async writeOff(read: Meter, { late, closed }: Cleared): Promise<boolean> {
     const on = new Expression();
     const [lateName, rev] = ['late', 'rev'].map((name) => on.name(name));
+    const over = new Map([...read.hold?.over ?? []].filter(([hour]) => late.has(hour)));
     const set = [
+      ...(read.hold?.over ? [`${on.name('over')} = ${on.value(overAttribute(over))}`] : []),
       `${rev} = ${rev} + ${on.value({ N: '1' })}`,
       ...(late.size > 0 ? [`${lateName} = ${on.value({ SS: [...late] })}`] : []),
       ...(closed === undefined ? [] : Object.entries(closedItem(read, closed)).map(([name, value]) => `${on.name(name)} = ${on.value(value)}`)),

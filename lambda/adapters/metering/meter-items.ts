@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { CLOSED_METER_KEPT_MILLISECONDS } from '../../core/metering/ledger-rules.js';
 import { sum } from '../../core/metering/decimal.js';
 import type { Hold } from '../../core/metering/hold.js';
+import type { Hour } from '../../core/metering/hours.js';
 import type { Meter } from '../../core/metering/meter.js';
 import type { TagSets } from '../../core/metering/series.js';
 import type { Statement } from '../../core/metering/statement.js';
@@ -19,14 +20,23 @@ export function meterIn(item: Item): Meter {
     ...(item.tags ? { tags: tagSetsIn(item.tags) } : {}),
     ...(item.pend?.M ? { pend: statementIn(item.pend.M) } : {}),
     late: new Set(item.late?.SS ?? []),
-    ...(item.hold?.S === undefined && item.held?.SS === undefined ? {} : { hold: holdIn(item) }),
+    ...(item.hold?.S === undefined && item.held?.SS === undefined && item.over?.M === undefined ? {} : { hold: holdIn(item) }),
     fin: item.fin !== undefined,
     ...(item.wo ? { writtenOff: sum(...mapIn(item.wo, amountsIn).values()) } : {}),
   };
 }
 
-function holdIn({ hold, held }: Item): Hold {
-  return { ...(hold?.S === undefined ? {} : { upTo: hold.S }), ...(held?.SS === undefined ? {} : { hours: new Set(held.SS) }) };
+function holdIn({ hold, held, over }: Item): Hold {
+  return {
+    ...(hold?.S === undefined ? {} : { upTo: hold.S }),
+    ...(held?.SS === undefined ? {} : { hours: new Set(held.SS) }),
+    ...(over?.M === undefined ? {} : { over: mapIn(over, ({ BOOL }) => BOOL === true) }),
+  };
+}
+
+/** The hours above a ceiling, and whether the administrator was asked. */
+export function overAttribute(over: ReadonlyMap<Hour, boolean>): AttributeValue {
+  return mapAttribute(over, (asked) => ({ BOOL: asked }));
 }
 
 /** What closing a meter sets: its remainders are written off in the same write that ends them. */

@@ -63,7 +63,7 @@ export function hoursIn(items: readonly Item[]): Map<string, HourOfUse> {
       // Each page goes on from the one before: the last one has heard everything.
       heard: heardIn(item),
       told: page === FIRST_PAGE ? amountsIn(item.b) : before?.told ?? new Map(),
-      ...(page === FIRST_PAGE ? writtenOffIn(item) : { by: before?.by, writtenOff: before?.writtenOff }),
+      ...(page === FIRST_PAGE ? decidedIn(item) : { by: before?.by, writtenOff: before?.writtenOff, seen: before?.seen }),
       tags: new Map([...before?.tags ?? [], ...tagsIn(item)]),
       settled: page === FIRST_PAGE ? item.rcpt !== undefined : before?.settled ?? false,
     });
@@ -76,10 +76,11 @@ export function writtenOffAttribute(writtenOff: WrittenOff): AttributeValue {
   return mapAttribute(writtenOff, amountsAttribute);
 }
 
-function writtenOffIn({ by, wo }: Item): Pick<HourOfUse, 'by' | 'writtenOff'> {
+function decidedIn({ by, wo, ok }: Item): Pick<HourOfUse, 'by' | 'writtenOff' | 'seen'> {
   return {
     ...(by?.S === undefined ? {} : { by: by.S }),
     ...(wo === undefined ? {} : { writtenOff: mapIn(wo, amountsIn) as WrittenOff }),
+    ...(ok === undefined ? {} : { seen: amountsIn(ok) }),
   };
 }
 

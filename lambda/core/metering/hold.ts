@@ -6,9 +6,11 @@ export interface Hold {
   readonly upTo?: Hour;
   /** Hours that are being written off. */
   readonly hours?: ReadonlySet<Hour>;
+  /** Hours above a ceiling, and whether the administrator was asked about them. */
+  readonly over?: ReadonlyMap<Hour, boolean>;
 }
 
 /** Whether the usage of an hour waits for a person. It stays on its pages, and what is heard later waits with it. */
 export function isHeld({ hold }: { readonly hold?: Hold }, hour: Hour): boolean {
-  return hold !== undefined && (hour <= (hold.upTo ?? '') || hold.hours?.has(hour) === true);
+  return hold !== undefined && (hour <= (hold.upTo ?? '') || hold.hours?.has(hour) === true || hold.over?.has(hour) === true);
 }

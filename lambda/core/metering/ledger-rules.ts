@@ -34,6 +34,13 @@ export const HOLD_MILLISECONDS = 120 * MINUTE;
 /** No statement is frozen for a slot whose window closes sooner than this. */
 export const MARGIN_MILLISECONDS = 30 * MINUTE;
 
+/**
+ * A person decides about usage above a ceiling until so long before AWS closes its month, or before AWS ceases to take usage of a license that
+ * has ended: then the last slot is sealed without it. Long enough for some runs to seal and send.
+ */
+export const DECISION_MARGIN_MILLISECONDS = 60 * MINUTE;
+export const FINAL_DECISION_MARGIN_MILLISECONDS = 15 * MINUTE;
+
 /** Sending stops this long before the window closes. */
 export const SEND_MARGIN_MILLISECONDS = MINUTE;
 

@@ -78,6 +78,8 @@ export interface LicenseMeters {
   hint(license: string, hour: Hour): Promise<void>;
   /** S3: false when the meter has changed since it was read. */
   seal(read: Meter, sealed: Sealed): Promise<boolean>;
+  /** No statement takes these hours from now on, before a person has decided. Replaces those of before. False when the meter has changed since it was read. */
+  holdBack(read: Meter, over: ReadonlyMap<Hour, boolean>): Promise<boolean>;
   /** S6: false when the meter has changed since it was read. */
   writeOff(read: Meter, cleared: Cleared): Promise<boolean>;
   /** The first put. False when there is a meter already. */

@@ -45,6 +45,8 @@ export interface HourOfUse {
   /** The slot of the last statement that took from this hour, or what a write-off puts in its place. */
   readonly by?: string;
   readonly writtenOff?: WrittenOff;
+  /** How much of it a person has released or written off: ceilings count anew from there. */
+  readonly seen?: Amounts;
   /** The tag sets of what was heard. */
   readonly tags?: TagSets;
   /** The statement whose slot is this hour has its receipt. */

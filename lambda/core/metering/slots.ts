@@ -9,6 +9,7 @@ import {
 } from './ledger-rules.js';
 import type { Identity, Meter } from './meter.js';
 import type { HourOfUse } from './page.js';
+import { decideUntil } from './spend-guard.js';
 import { timestampOf } from './statement.js';
 
 /** The hours that a license could be told about now, and those whose pages decide it. */
@@ -33,7 +34,8 @@ export function candidatesOf(meter: Meter, identity: Identity, now: number, fina
   const closed = meter.end === undefined
     ? closedHours(first, now)
     : finalSlots(first, meter.end, now, finalUsageGrace);
-  const slots = closed.filter((slot) => now < stillUsableUntil(slot, identity.start, meter.end));
+  const slots = whileDecided(closed, meter, now)
+    .filter((slot) => now < stillUsableUntil(slot, identity.start, meter.end) && (!meter.hold?.over?.has(slot) || isLastSlot(slot, meter)));
   const newest = slots.at(-1);
   if (newest === undefined) {
     return { slots, read: new Set() };
@@ -94,6 +96,14 @@ function closedHours(first: Hour, now: number): Hour[] {
   const hours = range(first, hourOf(now));
   const open = hours.findIndex((hour) => now < endOf(hour) + (isLastOfMonth(hour) ? HOLD_MILLISECONDS : GRACE_MILLISECONDS));
   return open < 0 ? hours : hours.slice(0, open);
+}
+
+/** The last slot of a month or license waits for a person, because no later one can tell what is held, and the slots after it wait for it. */
+function whileDecided(slots: readonly Hour[], meter: Meter, now: number): readonly Hour[] {
+  const over = [...meter.hold?.over?.keys() ?? []];
+  const waiting = slots.findIndex((slot) => isLastSlot(slot, meter)
+    && over.some((hour) => hour <= slot && monthOf(hour) === monthOf(slot) && now < decideUntil(hour, meter.end)));
+  return waiting < 0 ? slots : slots.slice(0, waiting);
 }
 
 /** A license that has ended is told once, in the hour of its end; usage of an earlier month in that month's last hour. */

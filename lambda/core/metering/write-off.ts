@@ -7,7 +7,7 @@ import type { Meter } from './meter.js';
 import type { HourOfUse } from './page.js';
 
 /** Why usage can never be told. */
-export type WriteOffReason = 'BEFORE_START' | 'MONTH_CLOSED' | 'ENDED' | 'OPERATOR';
+export type WriteOffReason = 'BEFORE_START' | 'MONTH_CLOSED' | 'ENDED' | 'OPERATOR' | 'HELD';
 
 /** What was written off, by reason. */
 export type WrittenOff = ReadonlyMap<WriteOffReason, Amounts>;
@@ -15,6 +15,7 @@ export type WrittenOff = ReadonlyMap<WriteOffReason, Amounts>;
 export const WRITE_OFF_REASONS: Readonly<Record<WriteOffReason, string>> = {
   BEFORE_START: 'The usage is from before the hour in which the license was activated: AWS Marketplace takes none.',
   MONTH_CLOSED: 'AWS Marketplace closed the books of the month before the usage was told.',
+  HELD: 'It was above a ceiling of usageCeilings, and nobody released it before AWS Marketplace ceased to take it.',
   OPERATOR: 'A person decided that it is not billed.',
   ENDED: 'The license ended more than an hour ago: AWS Marketplace takes no usage of it any more.',
 };
@@ -68,10 +69,8 @@ function reasonOf(hour: Hour, meter: Meter, now: number): WriteOffReason | undef
   if (meter.start !== undefined && hour < hourOfMoment(meter.start)) {
     return 'BEFORE_START';
   }
-  if (now >= monthClose(hour) + CLOSED_MILLISECONDS) {
-    return 'MONTH_CLOSED';
-  }
-  return meter.fin || hasLongEnded(meter, now) ? 'ENDED' : undefined;
+  const passed = now >= monthClose(hour) + CLOSED_MILLISECONDS ? 'MONTH_CLOSED' : meter.fin || hasLongEnded(meter, now) ? 'ENDED' : undefined;
+  return passed !== undefined && meter.hold?.over?.has(hour) ? 'HELD' : passed;
 }
 
 function hasLongEnded({ end }: Meter, now: number): boolean {

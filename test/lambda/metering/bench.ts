@@ -84,6 +84,10 @@ export class Bench {
     this.meters = new LicenseMetersInTable(db.client, table);
   }
 
+  public get client() {
+    return this.db.client;
+  }
+
   public static async over(db: DynamoForTests): Promise<Bench> {
     return new Bench(db, await db.table({ sortKey: true }));
   }

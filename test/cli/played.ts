@@ -1,0 +1,27 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context } from '../../cli/src/context.js';
+import type { Bench } from '../lambda/metering/bench.js';
+
+/** A command on the table of a bench. @param afterWrite called when a write was done, with its number: may fail, as if its answer was lost */
+export async function play(bench: Bench, command: (context: Context) => Promise<void>, afterWrite: (write: number) => Promise<void> | void = () => undefined) {
+  let out = '';
+  let writes = 0;
+  const database = new Proxy(bench.client, {
+    get: (of, name) => (name !== 'send'
+      ? Reflect.get(of, name) as unknown
+      : async (sent: Parameters<DynamoDBClient['send']>[0]) => {
+        const answer = await of.send(sent);
+        if (sent instanceof UpdateItemCommand) {
+          await afterWrite(++writes);
+        }
+        return answer;
+      }),
+  });
+  const context = {
+    database, now: () => bench.now, json: true, usageTable: async () => bench.table,
+    console: { out: (text: string) => { out += text; }, write: async () => undefined, ask: async () => undefined },
+  };
+  await command(context as unknown as Context);
+  return { answer: JSON.parse(out) as Record<string, unknown>, writes };
+}
