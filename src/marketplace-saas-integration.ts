@@ -102,6 +102,17 @@ export interface MarketplaceSaasIntegrationProps extends MarketplaceProduct, Acc
   readonly dryRun?: boolean;
 
   /**
+   * By dimension of usage, the dimension of the contract whose entitlement says how many units of it are included in a term. For
+   * `PricingModel.CONTRACT_WITH_CONSUMPTION` only.
+   *
+   * The application reports all usage, and AWS Marketplace is told what is more than included. A renewal begins with nothing used. What is left can be
+   * read from the usage table.
+   *
+   * @default - nothing is deducted: the application reports only what is to be billed
+   */
+  readonly includedUsage?: Record<string, string>;
+
+  /**
    * By dimension, how much a license may use in an hour before a person is asked: whole numbers of units.
    *
    * AWS Marketplace takes nothing back. Usage of an hour above a ceiling is held before AWS Marketplace is told, and a mail and an alarm ask for a
@@ -319,6 +330,15 @@ export class MarketplaceSaasIntegration extends Construct {
   }
 
   /**
+   * Lets a principal read how much usage is left of what a contract includes. Fails when the pricing model has no metering.
+   *
+   * @param grantee who may read
+   */
+  public grantReadIncludedUsage(grantee: IGrantable): Grant {
+    return this.requireMetering('grantReadIncludedUsage').grantReadIncludedUsage(grantee);
+  }
+
+  /**
    * Lets a principal read licenses. Contact data of buyers is not among it.
    *
    * @param grantee who may read
@@ -362,8 +382,8 @@ export class MarketplaceSaasIntegration extends Construct {
 }
 
 function warnAboutMeteringProps(scope: Construct, props: MarketplaceSaasIntegrationProps): void {
-  const { usageDimensions, zeroUsageDimensions, callsPerSecond, dryRun, usageCeilings, usageTableName, finalUsageGrace, onFinalUsage } = props;
-  const given = Object.entries({ usageDimensions, zeroUsageDimensions, callsPerSecond, dryRun, usageCeilings, usageTableName, finalUsageGrace, onFinalUsage })
+  const { usageDimensions, zeroUsageDimensions, callsPerSecond, dryRun, includedUsage, usageCeilings, usageTableName, finalUsageGrace, onFinalUsage } = props;
+  const given = Object.entries({ usageDimensions, zeroUsageDimensions, callsPerSecond, dryRun, includedUsage, usageCeilings, usageTableName, finalUsageGrace, onFinalUsage })
     .flatMap(([prop, value]) => value === undefined ? [] : [prop]);
   if (given.length > 0) warnAboutUselessProps(scope, given);
 }

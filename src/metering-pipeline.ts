@@ -14,6 +14,7 @@ import { MeterFeed } from './private/meter-feed';
 import { hasMetering, requireProduct } from './private/product';
 import { productMetric } from './private/product-metric';
 import { tableDefaults } from './private/table-defaults';
+import { grantReadIncluded } from './private/included-usage';
 import { UsageAlarms } from './private/usage-alarms';
 import { UsageIntake } from './private/usage-intake';
 import { hoursToLoss, oldestUntoldHours, usageBacklog, usageHeld } from './private/usage-metrics';
@@ -68,6 +69,17 @@ export interface MeteringPipelineProps extends MarketplaceProduct {
    * @default false
    */
   readonly dryRun?: boolean;
+
+  /**
+   * By dimension of usage, the dimension of the contract whose entitlement says how many units of it are included in a term. For
+   * `PricingModel.CONTRACT_WITH_CONSUMPTION` only.
+   *
+   * The application reports all usage, and AWS Marketplace is told what is more than included. A renewal begins with nothing used. What is left can be
+   * read from the usage table.
+   *
+   * @default - nothing is deducted: the application reports only what is to be billed
+   */
+  readonly includedUsage?: Record<string, string>;
 
   /**
    * By dimension, how much a license may use in an hour before a person is asked: whole numbers of units.
@@ -180,6 +192,15 @@ export class MeteringPipeline extends Construct {
    */
   public grantRecordUsage(grantee: IGrantable): Grant {
     return this.usageQueue.grantSendMessages(grantee);
+  }
+
+  /**
+   * Lets a principal read how much usage is left of what a contract includes: the attribute `inc` of the meters, and nothing else of the usage table.
+   *
+   * @param grantee who may read
+   */
+  public grantReadIncludedUsage(grantee: IGrantable): Grant {
+    return grantReadIncluded(this.usageTable, grantee);
   }
 
   /**

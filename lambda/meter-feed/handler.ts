@@ -4,6 +4,7 @@ import { factsAfter } from '../core/metering/facts.js';
 import type { LicenseImage } from '../core/metering/facts.js';
 import { delayOf, finalUsageOf } from '../core/metering/final-usage.js';
 import type { FinalUsageQueue } from '../core/metering/final-usage.js';
+import type { IncludedDimensions } from '../core/metering/included-facts.js';
 import type { LicenseMeters } from '../core/metering/meter.js';
 import type { Signals } from '../core/metering/signals.js';
 import { readLicenseImage } from './license-image.js';
@@ -15,6 +16,8 @@ export interface FeedDependencies {
   readonly signals: Pick<Signals, 'failed' | 'ignored'>;
   /** Milliseconds from the end of a license to its last slot. */
   readonly finalUsageGrace: number;
+  /** What contracts include of which dimension, if that is deducted. */
+  readonly included?: IncludedDimensions | undefined;
 }
 
 /** The reporter writes a meter every few minutes at most: conflicts are rare. */
@@ -26,7 +29,7 @@ export function meterFeed(deps: FeedDependencies): (event: DynamoDBStreamEvent) 
     for (const { dynamodb } of Records) {
       try {
         if (dynamodb?.NewImage) {
-          const image = readLicenseImage(dynamodb.NewImage);
+          const image = readLicenseImage(dynamodb.NewImage, deps.included);
           if ('problem' in image) {
             // It would fail for ever, and all other licenses would wait behind it.
             deps.signals.ignored(`license image ${dynamodb.SequenceNumber ?? ''}`, image.problem);

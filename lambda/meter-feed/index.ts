@@ -3,6 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { systemClock } from '../adapters/clock.js';
 import { milliseconds, required } from '../adapters/environment.js';
 import { LicenseMetersInTable } from '../adapters/metering/license-meters.js';
+import { includedIn } from '../adapters/metering/included.js';
 import { finalUsageQueueIn } from '../adapters/metering/queues.js';
 import { signalsIn } from '../adapters/metering/signals.js';
 import { PATIENCE } from '../adapters/metering/patience.js';
@@ -15,5 +16,6 @@ export const handler = meterFeed({
   finalUsage: finalUsageQueueIn({ client: new SQSClient(patient(PATIENCE)), queueUrl: required('FINAL_USAGE_QUEUE_URL') }),
   clock: systemClock,
   signals: signalsIn(observe(required('PRODUCT_CODE'))),
+  included: includedIn(),
   finalUsageGrace: milliseconds('FINAL_USAGE_GRACE_SECONDS'),
 });

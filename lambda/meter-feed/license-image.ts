@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import { includedOf } from '../adapters/metering/included.js';
 import type { LicenseImage } from '../core/metering/facts.js';
+import type { IncludedDimensions } from '../core/metering/included-facts.js';
 import { isoTime, reasonOf } from '../core/untrusted.js';
 
 const text = v.object({ S: v.string() });
@@ -11,12 +13,12 @@ const schema = v.object({
   id: text,
   revision: v.object({ N: v.pipe(v.string(), v.toNumber()) }),
   identity: attributes({ licenseArn: v.optional(text), account: v.optional(text) }),
-  facts: attributes({ activated: v.optional(time), subscribed: v.optional(time), updated: attributes({ time }) }),
+  facts: attributes({ activated: v.optional(time), subscribed: v.optional(time), updated: attributes({ time }), entitlements: v.optional(v.unknown()) }),
   access: attributes({ end: v.optional(time) }),
 });
 
 /** Reads a license from its image in the stream of the subscribers table, or says what is wrong with it. */
-export function readLicenseImage(image: unknown): LicenseImage | { readonly problem: string } {
+export function readLicenseImage(image: unknown, included?: IncludedDimensions): LicenseImage | { readonly problem: string } {
   const read = v.safeParse(schema, image);
   if (!read.success) {
     return { problem: reasonOf('license image', read.issues) };
@@ -32,5 +34,6 @@ export function readLicenseImage(image: unknown): LicenseImage | { readonly prob
     ...(subscribed ? { subscribed: subscribed.S } : {}),
     ...(facts?.M.updated ? { updated: facts.M.updated.M.time.S } : {}),
     ...(end ? { end: end.S } : {}),
+    ...includedOf(facts?.M.entitlements, included),
   };
 }

@@ -3,6 +3,7 @@ import type { AuditMarks } from '../core/metering/audit.js';
 import type { LedgerIdentity } from '../core/metering/fence.js';
 import type { FinalUsageQueue } from '../core/metering/final-usage.js';
 import type { SpendGuard } from '../core/metering/held-usage.js';
+import type { IncludedSource } from '../core/metering/included.js';
 import type { LicenseMeters } from '../core/metering/meter.js';
 import type { Pace } from '../core/metering/pace.js';
 import type { UsagePages } from '../core/metering/page.js';
@@ -31,6 +32,8 @@ export interface ReporterDependencies {
   readonly finalUsageGrace: number;
   /** Dimensions of which AWS is told every hour of a running license, with quantity 0 when nothing was used; by default none. */
   readonly zeros?: readonly string[];
+  /** What contracts include is not told; by default everything is. */
+  readonly included?: IncludedSource;
   /** The calls a second of the run: with too much to tell at that pace, hours are merged. By default they never are. */
   readonly callsPerSecond?: number;
   /** Nothing is sent: what is sealed from now on is settled as if it was. */

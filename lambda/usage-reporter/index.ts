@@ -6,6 +6,7 @@ import { systemClock } from '../adapters/clock.js';
 import { milliseconds, oneOf, required, wholeNumber } from '../adapters/environment.js';
 import { marketplaceAccess } from '../adapters/marketplace-access.js';
 import { AuditMarksInTable } from '../adapters/metering/audit-marks.js';
+import { includedIn, includedSource } from '../adapters/metering/included.js';
 import { LedgerIdentityInTable } from '../adapters/metering/ledger-identity.js';
 import { LicenseMetersInTable } from '../adapters/metering/license-meters.js';
 import { paceOf } from '../adapters/metering/pace.js';
@@ -25,6 +26,7 @@ const dynamo = new DynamoDBClient(patient(PATIENCE));
 const sqs = new SQSClient(patient(PATIENCE));
 const callsPerSecond = wholeNumber('CALLS_PER_SECOND');
 const zeros = v.parse(v.array(v.string()), JSON.parse(required('ZERO_USAGE_DIMENSIONS')));
+const dimensions = includedIn();
 const observability = observe(required('PRODUCT_CODE'));
 const finalUsageQueueUrl = required('FINAL_USAGE_QUEUE_URL');
 
@@ -47,4 +49,5 @@ export const handler = usageReporter({
   dryRun: oneOf('DRY_RUN', ['true', 'false']) === 'true',
   zeros,
   ...guardIn(observability),
+  ...dimensions && { included: includedSource({ client: dynamo, table: required('SUBSCRIBERS_TABLE'), dimensions }) },
 });

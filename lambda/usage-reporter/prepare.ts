@@ -18,6 +18,7 @@ import { isWrittenOff } from '../core/metering/write-off.js';
 import { askAboutHeld } from './ask.js';
 import { CONCURRENCY } from './dependencies.js';
 import type { ReporterDependencies } from './dependencies.js';
+import { learnIncluded } from './included.js';
 import { readHours } from './read-hours.js';
 import type { HoursRead } from './read-hours.js';
 import { tellingOf } from './telling.js';
@@ -108,7 +109,7 @@ interface Sealing {
 }
 
 async function seal({ meter, identity, candidates }: Open, pages: HoursRead, deps: ReporterDependencies, { merge, prepared }: Sealing): Promise<void> {
-  const { meters, zeros = [], dryRun, guard } = deps;
+  const { meters, zeros = [], dryRun, guard, included } = deps;
   const read = [...candidates.read].map((hour) => [hour, pages.get(hour)?.get(meter.license) ?? UNUSED] as const);
   const hours = new Map(read.filter(([, use]) => !isWrittenOff(use)));
   if (guard && await holdBack(meter, hours, guard, meters)) {
@@ -120,7 +121,14 @@ async function seal({ meter, identity, candidates }: Open, pages: HoursRead, dep
     prepared.idle.push(meter);
     return;
   }
-  const sealed = freeze(meter, slot, identity, hours, { zeros, dry: dryRun });
+  if (included && meter.inc === undefined) {
+    const learned = await learnIncluded(meter, identity, included, deps);
+    prepared.moved ||= learned === 'LEARNED';
+    if (learned !== 'NOTHING') {
+      return;
+    }
+  }
+  const sealed = freeze(meter, slot, identity, hours, { zeros, dry: dryRun, included: included?.dimensions });
   const isSealed = await meters.seal(meter, sealed);
   prepared.moved = true;
   if (isSealed) {

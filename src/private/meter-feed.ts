@@ -6,11 +6,13 @@ import { FailureQueue } from './failure-queue';
 import { HandlerFunction } from './handler-function';
 import { licenseStream } from './license-stream';
 import type { AlarmedProps, EncryptedProps, LoggedProps } from './part-props';
+import { includedEnvironment } from './reporting-policy';
+import type { ReportingPolicy } from './reporting-policy';
 import type { ILicenseStore } from '../license-store';
 import type { MarketplaceProduct } from '../marketplace-product';
 
 /** Properties of a {@link MeterFeed}. */
-export interface MeterFeedProps extends MarketplaceProduct, AlarmedProps, EncryptedProps, LoggedProps {
+export interface MeterFeedProps extends MarketplaceProduct, Pick<ReportingPolicy, 'includedUsage' | 'usageDimensions'>, AlarmedProps, EncryptedProps, LoggedProps {
   /** Where licenses are kept. */
   readonly store: ILicenseStore;
 
@@ -44,6 +46,7 @@ export class MeterFeed extends Construct {
         USAGE_TABLE: props.usageTable.tableName,
         FINAL_USAGE_QUEUE_URL: props.finalUsageQueue.queueUrl,
         FINAL_USAGE_GRACE_SECONDS: props.graceSeconds,
+        ...includedEnvironment(this, props),
       },
       store: props.store,
       encryptionKey: props.encryptionKey,

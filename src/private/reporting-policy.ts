@@ -1,6 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { environmentJson, invalidProp } from './validation';
+import type { MarketplaceProduct } from '../marketplace-product';
+import { PricingModel } from '../pricing-model';
 
 /** What one account and Region may call in a second by default, less what two functions take that tell the end of licenses. */
 const CALLS_PER_SECOND = 8;
@@ -40,6 +42,13 @@ export interface ReportingPolicy {
    * @default false
    */
   readonly dryRun?: boolean;
+
+  /**
+   * By dimension of usage, the dimension of the contract that includes some of it.
+   *
+   * @default - nothing is included
+   */
+  readonly includedUsage?: Record<string, string>;
 
   /**
    * By dimension, what a license may use in an hour before a person is asked.
@@ -100,3 +109,22 @@ function requireKnown(scope: IConstruct, prop: string, given: unknown, dimension
     throw invalidProp(scope, prop, given, `${JSON.stringify(unknown)} is not among usageDimensions: add it there, or leave it out.`);
   }
 }
+
+/** What feed and reporter are told about what contracts include, checked. */
+export function includedEnvironment(scope: IConstruct, { pricingModel, includedUsage, usageDimensions }: IncludingPolicy): Record<string, string> {
+  if (includedUsage === undefined) return {};
+  if (pricingModel !== PricingModel.CONTRACT_WITH_CONSUMPTION) {
+    throw invalidProp(scope, 'includedUsage', includedUsage, `The pricing model ${pricingModel} has no contract that includes usage: leave it out, or correct pricingModel.`);
+  }
+  if (!Token.isUnresolved(includedUsage)) {
+    requireKnown(scope, 'includedUsage', includedUsage, Object.keys(includedUsage), usageDimensions);
+    requireKnown(scope, 'includedUsage', includedUsage, Object.values(includedUsage), undefined);
+    if (Object.keys(includedUsage).length === 0) {
+      throw invalidProp(scope, 'includedUsage', includedUsage, 'Give the dimension of the contract for at least one dimension of usage, or leave it out.');
+    }
+  }
+  return { INCLUDED_USAGE: environmentJson(scope, 'includedUsage', includedUsage) };
+}
+
+/** What contracts include of usage, and of which product. */
+export type IncludingPolicy = Pick<ReportingPolicy, 'includedUsage' | 'usageDimensions'> & Pick<MarketplaceProduct, 'pricingModel'>;

@@ -7,13 +7,17 @@ import { Construct } from 'constructs';
 import { HandlerFunction } from './handler-function';
 import type { AlarmedProps, EncryptedProps, LoggedProps } from './part-props';
 import { ReporterSchedule } from './reporter-schedule';
-import { reportingEnvironment } from './reporting-policy';
+import { includedEnvironment, reportingEnvironment } from './reporting-policy';
 import type { ReportingPolicy } from './reporting-policy';
 import { WorkQueue } from './work-queue';
+import type { ILicenseStore } from '../license-store';
 import type { MarketplaceProduct } from '../marketplace-product';
 
 /** Properties of a {@link UsageReporter}. */
 export interface UsageReporterProps extends MarketplaceProduct, ReportingPolicy, AlarmedProps, EncryptedProps, LoggedProps {
+  /** Where licenses are kept. */
+  readonly store: ILicenseStore;
+
   /** Where usage is kept. */
   readonly usageTable: ITableV2;
 
@@ -57,6 +61,8 @@ export class UsageReporter extends Construct {
     }).queue;
     new ReporterSchedule(this, 'Schedule', { runs, encryptionKey: props.encryptionKey, alarmTopic: props.alarmTopic });
 
+    const included = includedEnvironment(this, props);
+    const includesUsage = props.includedUsage !== undefined;
     const adminTopic = props.usageCeilings === undefined ? undefined : props.adminTopic;
     const handler = new HandlerFunction(this, 'Handler', {
       bundle: 'usage-reporter',
@@ -68,10 +74,13 @@ export class UsageReporter extends Construct {
         FINAL_USAGE_QUEUE_URL: this.finalUsageQueue.queueUrl,
         FINAL_USAGE_GRACE_SECONDS: props.graceSeconds,
         ...reportingEnvironment(this, props),
+        ...included,
+        ...includesUsage && { SUBSCRIBERS_TABLE: props.store.subscribersTable.tableName },
         ...adminTopic && { ADMIN_TOPIC_ARN: adminTopic.topicArn },
       },
       timeout,
       sendsToItself: true,
+      store: includesUsage ? props.store : undefined,
       encryptionKey: props.encryptionKey,
       removalPolicy: props.removalPolicy,
     });
@@ -83,5 +92,6 @@ export class UsageReporter extends Construct {
     runs.grant(handler, 'sqs:SendMessage');
     this.finalUsageQueue.grant(handler, 'sqs:SendMessage');
     adminTopic?.grantPublish(handler);
+    if (includesUsage) props.store.subscribersTable.grants.actions(handler, 'dynamodb:GetItem');
   }
 }

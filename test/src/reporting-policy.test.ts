@@ -1,9 +1,9 @@
 import { CfnParameter } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { LicenseStore, MeteringPipeline } from 'cdk-marketplace-saas';
+import { LicenseStore, MeteringPipeline, PricingModel } from 'cdk-marketplace-saas';
 import type { MeteringPipelineProps } from 'cdk-marketplace-saas';
-import { PRODUCT, newStack, templateOf } from './support/integration.js';
+import { PRODUCT, integration, newStack, templateOf, vendorFunction } from './support/integration.js';
 import { environmentOf, functionOf, permissionsOf, readable, resourcesOfType } from './support/template.js';
 
 function reporterOf(props: Partial<MeteringPipelineProps>, stack = newStack()) {
@@ -64,6 +64,38 @@ describe('usage above a ceiling', () => {
   });
 });
 
+describe('what contracts include', () => {
+  test('is known to those who deduct it, and the license is read for it', () => {
+    const template = templateOf({ includedUsage: { requests: 'requests-pack' } });
+    for (const bundle of ['meter-feed', 'usage-reporter']) {
+      expect(environmentOf(functionOf(template, bundle))).toMatchObject({ INCLUDED_USAGE: '{"requests":"requests-pack"}' });
+    }
+    expect(permissionsOf(template, 'usage-reporter')).toMatchObject({ StoreSubscribersTable: ['dynamodb:GetItem'] });
+  });
+
+  test('without the prop adds nothing', () => {
+    const template = templateOf();
+    expect(environmentOf(functionOf(template, 'meter-feed'))).not.toHaveProperty('INCLUDED_USAGE');
+    expect(environmentOf(functionOf(template, 'usage-reporter'))).not.toHaveProperty('SUBSCRIBERS_TABLE');
+    expect(permissionsOf(template, 'usage-reporter')).not.toHaveProperty('StoreSubscribersTable');
+  });
+
+  test('may be read by an application, and nothing else of the usage table', () => {
+    const stack = newStack();
+    const app = vendorFunction(stack, 'App');
+    integration({ includedUsage: { requests: 'requests-pack' } }, stack).grantReadIncludedUsage(app);
+    const policies = Object.entries(resourcesOfType(Template.fromStack(stack), 'AWS::IAM::Policy')).filter(([id]) => id.startsWith('App'));
+    expect(policies.map(([, { Properties }]) => (Properties.PolicyDocument as { Statement: unknown }).Statement)).toEqual([[expect.objectContaining({
+      Action: 'dynamodb:GetItem',
+      Condition: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['M#*'] },
+        'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk', 'inc'] },
+        'StringEqualsIfExists': { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
+      },
+    })]]);
+  });
+});
+
 describe('a wrong prop fails with its name, its value, and what to do', () => {
   test.each<[string, Partial<MeteringPipelineProps>, RegExp]>([
     ['no pace', { callsPerSecond: 0 }, /Metering\/Reporter: callsPerSecond is 0\. Give a whole number from 1 to 1000: the quota of your account/],
@@ -71,6 +103,9 @@ describe('a wrong prop fails with its name, its value, and what to do', () => {
     ['an unknown dimension', { zeroUsageDimensions: ['requests', 'users'] }, /zeroUsageDimensions is \["requests","users"\]\. "users" is not among usageDimensions: add it there/],
     ['half a ceiling', { usageCeilings: { requests: 0.5 } }, /usageCeilings is \{"requests":0\.5\}\. The ceiling of "requests" is 0\.5: give a whole number of units an hour, from 1 to 2147483647\./],
     ['a ceiling of an unknown dimension', { usageCeilings: { users: 5 } }, /usageCeilings is \{"users":5\}\. "users" is not among usageDimensions: add it there/],
+    ['included usage of a product without a contract', { pricingModel: PricingModel.SUBSCRIPTION, includedUsage: { requests: 'pack' } }, /includedUsage is \{"requests":"pack"\}\. The pricing model SUBSCRIPTION has no contract/],
+    ['included usage of an unknown dimension', { includedUsage: { users: 'pack' } }, /"users" is not among usageDimensions/],
+    ['included usage of nothing', { includedUsage: {} }, /includedUsage is \{\}\. Give the dimension of the contract/],
     ['no dimension', { usageDimensions: undefined, zeroUsageDimensions: [' '] }, /zeroUsageDimensions is \[" "\]\. " " cannot be a dimension/],
   ])('%s', (_what, props, message) => {
     expect(() => reporterOf(props)).toThrow(message);

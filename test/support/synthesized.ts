@@ -19,6 +19,7 @@ export function synthesizedHandlers(): SynthesizedHandler[] {
     sellerRole: Role.fromRoleArn(stack, 'Seller', 'arn:aws:iam::444455556666:role/marketplace'),
     sellerExternalId: 'acme',
     usageDimensions: ['requests'],
+    includedUsage: { requests: 'requests-pack' },
     usageCeilings: { requests: 100_000 },
     onGrant: hook,
     onChange: hook,

@@ -9,6 +9,8 @@ import { hoursOf } from '../metering/hour-options.js';
 import type { HourOptions } from '../metering/hour-options.js';
 import { Ledger } from '../metering/ledger.js';
 import type { RefusedUsage } from '../metering/ledger.js';
+import { balanceJson, balanceWords, balancesOf } from '../metering/balance.js';
+import type { Balance } from '../metering/balance.js';
 import { legend, lineJson, quantityTexts, quantityWords } from '../metering/texts.js';
 import { storedHours } from '../metering/usage-lines.js';
 import { UserError } from '../user-error.js';
@@ -32,8 +34,8 @@ export async function usageCommand(name: string | undefined, options: UsageOptio
     return;
   }
   const license = licenseNamed(name);
-  const { lines, contradictions, receipts } = await accountOf(ledger, license, hours, context.now());
-  const account: Account = { license, hours, lines: lines.filter(isMeant), contradictions, receipts, refused: await ledger.refused(license) };
+  const { lines, contradictions, receipts, included } = await accountOf(ledger, license, hours, context.now());
+  const account: Account = { license, hours, lines: lines.filter(isMeant), contradictions, receipts, included, refused: await ledger.refused(license) };
   context.console.out(context.json ? json(account) : words(account));
 }
 
@@ -43,11 +45,12 @@ interface Account {
   readonly lines: readonly UsageLine[];
   readonly contradictions: readonly string[];
   readonly receipts: number;
+  readonly included: readonly Balance[];
   readonly refused: readonly RefusedUsage[];
 }
 
 /** Reads again when the license was told about meanwhile: a meter and pages of different moments contradict each other. */
-async function accountOf(ledger: Ledger, license: string, hours: readonly Hour[], now: number, attempt = 1): Promise<Pick<Account, 'lines' | 'contradictions' | 'receipts'>> {
+async function accountOf(ledger: Ledger, license: string, hours: readonly Hour[], now: number, attempt = 1): Promise<Pick<Account, 'lines' | 'contradictions' | 'receipts' | 'included'>> {
   const stored = await ledger.meter(license);
   if (stored === undefined) {
     throw new UserError(`Nothing was ever counted for license ${license} in table ${ledger.table}: it is not known there. Check the license, the table and the Region.`);
@@ -64,7 +67,7 @@ async function accountOf(ledger: Ledger, license: string, hours: readonly Hour[]
   }
   const within = new Set(hours);
   const lines = merged([...all.flatMap((hour) => linesOfHour(hour, stored.meter)), ...linesOfMeter(stored, settled)]).filter(({ hour }) => within.has(hour));
-  return { lines, contradictions, receipts: all.filter(({ receipt }) => receipt).length };
+  return { lines, contradictions, receipts: all.filter(({ receipt }) => receipt).length, included: balancesOf(stored.meter.inc) };
 }
 
 function byDimension(lines: readonly UsageLine[]): [string, UsageLine[]][] {
@@ -72,22 +75,24 @@ function byDimension(lines: readonly UsageLine[]): [string, UsageLine[]][] {
   return names.map((name) => [name, lines.filter(({ dimension }) => dimension === name)]);
 }
 
-function json({ license, hours, lines, contradictions, receipts, refused }: Account): string {
+function json({ license, hours, lines, contradictions, receipts, included, refused }: Account): string {
   return JSON.stringify({
     license, from: hours.at(0), to: hours.at(-1),
     lines: lines.map(lineJson),
     totals: Object.fromEntries(byDimension(lines).map(([name, some]) => [name, quantityTexts(totalOf(some))])),
+    ...included.length > 0 ? { included: included.map(balanceJson) } : {},
     refused,
     recomputed: { receipts, agrees: contradictions.length === 0, contradictions },
   }, null, 2);
 }
 
-function words({ license, hours, lines, contradictions, receipts, refused }: Account): string {
+function words({ license, hours, lines, contradictions, receipts, included, refused }: Account): string {
   return [
     `Usage of license ${license}, hours ${hours.at(0)} to ${hours.at(-1)} (UTC)`,
     ...lines.length === 0 ? ['  Nothing was reported.'] : [],
     ...byDimension(lines).flatMap(([name, some]) => [name, ...some.map(lineWords), `  total          ${quantityWords(totalOf(some))}`]),
     ...lines.length === 0 ? [] : ['What it means', ...legend(lines)],
+    ...included.length === 0 ? [] : ['Included in the contract, less what was told up to the newest statement', ...included.map(balanceWords)],
     ...refused.length === 0
       ? []
       : [

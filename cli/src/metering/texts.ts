@@ -8,6 +8,7 @@ export const MEANINGS: Readonly<Record<Quantity, { readonly name: string; readon
   heard: { name: 'heard', meaning: 'what your app reported, each event once' },
   told: { name: 'told', meaning: 'what a statement to AWS Marketplace has taken of it' },
   accepted: { name: 'accepted', meaning: 'AWS Marketplace has it and bills it in this hour: quote the record id when you ask AWS about it' },
+  included: { name: 'included', meaning: 'the contract includes it, so AWS Marketplace is not told: nothing to do' },
   quarantined: { name: 'quarantined', meaning: 'AWS Marketplace refused it for good, with the reason above: remove the cause, and settle what is owed with the buyer in another way' },
   expired: { name: 'expired', meaning: 'the 24 hours of AWS passed without an answer, so AWS may have it or not: compare with the usage report of AWS Marketplace before you ask the buyer for it' },
   dryRun: { name: 'dry run', meaning: 'AWS Marketplace was not told, because dryRun is set' },

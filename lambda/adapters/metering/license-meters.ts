@@ -1,11 +1,12 @@
 import { GetItemCommand, PutItemCommand, UpdateItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBClient, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Hour } from '../../core/metering/hours.js';
+import type { IncludedUsage } from '../../core/metering/included.js';
 import { meterKey, meterPartition } from '../../core/metering/keys.js';
 import type { Cleared, LicenseMeters, Meter, MeterFacts, Sealed } from '../../core/metering/meter.js';
 import { Expression, amountsAttribute } from './attributes.js';
 import type { NewItem } from './attributes.js';
-import { closedItem, meterIn, overAttribute, statementAttribute, tagSetsAttribute } from './meter-items.js';
+import { closedItem, includedAttribute, meterIn, overAttribute, statementAttribute, tagSetsAttribute } from './meter-items.js';
 import { unlessRefused } from './unless-refused.js';
 
 const FACTS = ['arn', 'account', 'start', 'end', 'before', 'cut', 'src'] as const;
@@ -48,7 +49,7 @@ export class LicenseMetersInTable implements LicenseMeters {
   }
 
   public async seal(read: Meter, sealed: Sealed): Promise<boolean> {
-    const { statement, rem, tags, late } = sealed;
+    const { statement, rem, tags, late, inc } = sealed;
     const on = new Expression();
     const [pend, last, remName, rev] = ['pend', 'last', 'rem', 'rev'].map((name) => on.name(name));
     const optional = [
@@ -61,6 +62,7 @@ export class LicenseMetersInTable implements LicenseMeters {
       `${last} = ${on.value({ S: statement.slot })}`,
       `${remName} = ${on.value(amountsAttribute(rem))}`,
       `${rev} = ${rev} + ${on.value({ N: '1' })}`,
+      ...(inc ? [`${on.name('inc')} = ${on.value(includedAttribute(inc))}`] : []),
       ...optional.flatMap(({ name, value }) => (value === undefined ? [] : [`${name} = ${value}`])),
     ];
     return this.update(read.license, {
@@ -128,6 +130,17 @@ export class LicenseMetersInTable implements LicenseMeters {
     });
   }
 
+  public async include(read: Meter, inc: IncludedUsage): Promise<boolean> {
+    const on = new Expression();
+    const [incName, rev] = [on.name('inc'), on.name('rev')];
+    return this.update(read.license, {
+      UpdateExpression: `SET ${incName} = ${on.value(includedAttribute(inc))}, ${rev} = ${rev} + ${on.value({ N: '1' })}`,
+      ConditionExpression: `${rev} = ${on.value({ N: read.rev.toString() })}`,
+      ExpressionAttributeNames: on.names,
+      ExpressionAttributeValues: on.values,
+    });
+  }
+
   private async update(license: string, input: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>): Promise<boolean> {
     const { written } = await unlessRefused(() => this.client.send(new UpdateItemCommand({ TableName: this.table, Key: keyOf(license), ...input })));
     return written;
@@ -139,9 +152,10 @@ function keyOf(license: string): NewItem {
   return { pk: { S: pk }, sk: { S: sk } };
 }
 
-function factsItem({ src, ...texts }: MeterFacts): NewItem {
+function factsItem({ src, inc, ...texts }: MeterFacts): NewItem {
   return {
     ...Object.fromEntries(Object.entries(texts).map(([name, value]: [string, string]) => [name, { S: value }])),
     ...(src === undefined ? {} : { src: { N: src.toString() } }),
+    ...(inc === undefined ? {} : { inc: includedAttribute(inc) }),
   };
 }

@@ -1,12 +1,13 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { amountOf, sum } from '../../core/metering/decimal.js';
+import type { IncludedUsage, Term } from '../../core/metering/included.js';
 import { CLOSED_METER_KEPT_MILLISECONDS } from '../../core/metering/ledger-rules.js';
-import { sum } from '../../core/metering/decimal.js';
 import type { Hold } from '../../core/metering/hold.js';
 import type { Hour } from '../../core/metering/hours.js';
 import type { Meter } from '../../core/metering/meter.js';
 import type { TagSets } from '../../core/metering/series.js';
 import type { Statement } from '../../core/metering/statement.js';
-import { amountsAttribute, amountsIn, mapAttribute, mapIn } from './attributes.js';
+import { amountsAttribute, amountsIn, mapAttribute, mapIn, numberAttribute } from './attributes.js';
 import type { Item, NewItem } from './attributes.js';
 
 export function meterIn(item: Item): Meter {
@@ -23,6 +24,7 @@ export function meterIn(item: Item): Meter {
     ...(item.hold?.S === undefined && item.held?.SS === undefined && item.over?.M === undefined ? {} : { hold: holdIn(item) }),
     fin: item.fin !== undefined,
     ...(item.wo ? { writtenOff: sum(...mapIn(item.wo, amountsIn).values()) } : {}),
+    ...(item.inc?.M ? { inc: mapIn(item.inc, ({ L = [] }) => L.map(termIn)) } : {}),
   };
 }
 
@@ -37,6 +39,18 @@ function holdIn({ hold, held, over }: Item): Hold {
 /** The hours above a ceiling, and whether the administrator was asked. */
 export function overAttribute(over: ReadonlyMap<Hour, boolean>): AttributeValue {
   return mapAttribute(over, (asked) => ({ BOOL: asked }));
+}
+
+/** What the contract includes and what is used of it: vendors may read it. */
+export function includedAttribute(inc: IncludedUsage): AttributeValue {
+  return mapAttribute(inc, (terms) => ({ L: terms.map(({ until, included, used }) => ({
+    M: { until: { S: until }, included: numberAttribute(included), used: numberAttribute(used) },
+  })) }));
+}
+
+function termIn({ M }: AttributeValue): Term {
+  const { until, included, used } = (M ?? {}) as Item;
+  return { until: until?.S ?? '', included: amountOf(included?.N ?? '0'), used: amountOf(used?.N ?? '0') };
 }
 
 /** What closing a meter sets: its remainders are written off in the same write that ends them. */
@@ -61,6 +75,7 @@ export function statementAttribute(statement: Statement): AttributeValue {
       drop: amountsAttribute(statement.drop),
       lost: amountsAttribute(statement.lost),
       ...(statement.dry ? { dry: { BOOL: true } } : {}),
+      ...(statement.free?.size ? { free: amountsAttribute(statement.free) } : {}),
       ...(statement.alloc ? { alloc: mapAttribute(statement.alloc, (quantity) => ({ N: quantity.toString() })), tags: tagSetsAttribute(statement.tags ?? new Map()) } : {}),
     },
   };
@@ -76,6 +91,7 @@ function statementIn(pend: Item): Statement {
     drop: amountsIn(pend.drop),
     lost: amountsIn(pend.lost),
     ...(pend.dry?.BOOL ? { dry: true } : {}),
+    ...(pend.free ? { free: amountsIn(pend.free) } : {}),
     ...(pend.alloc ? { alloc: mapIn(pend.alloc, ({ N }) => Number(N)), tags: tagSetsIn(pend.tags) } : {}),
   };
 }

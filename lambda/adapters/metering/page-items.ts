@@ -93,6 +93,7 @@ export function receiptAttribute(statement: Statement, receipt: Receipt): Attrib
       take: mapAttribute(statement.take, amountsAttribute),
       drop: amountsAttribute(statement.drop),
       ...(statement.alloc?.size ? { alloc: mapAttribute(statement.alloc, (quantity) => ({ N: quantity.toString() })) } : {}),
+      ...(statement.free?.size ? { free: amountsAttribute(statement.free) } : {}),
       ...(statement.lost.size > 0 ? { lost: amountsAttribute(statement.lost) } : {}),
     },
   };
@@ -100,8 +101,8 @@ export function receiptAttribute(statement: Statement, receipt: Receipt): Attrib
 
 /** The statement of a slot, from the receipt on its page. */
 export function toldIn(slot: Hour, rcpt: AttributeValue): ToldStatement {
-  const { rec, take, drop, lost }: Item = rcpt.M ?? {};
-  return { slot, rec: mapIn(rec, ({ N }) => Number(N)), take: mapIn(take, amountsIn), drop: amountsIn(drop), lost: amountsIn(lost) };
+  const { rec, take, drop, lost, free } = (rcpt.M ?? {}) as Item;
+  return { slot, rec: mapIn(rec, ({ N }) => Number(N)), take: mapIn(take, amountsIn), drop: amountsIn(drop), lost: amountsIn(lost), ...(free ? { free: amountsIn(free) } : {}) };
 }
 
 function outcomeAttribute(outcome: Outcome): AttributeValue {

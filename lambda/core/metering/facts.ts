@@ -1,17 +1,21 @@
 import { legacyCustomerOf } from '../license-id.js';
 import { hourOf, hourOfMoment, plus } from './hours.js';
 import type { Hour } from './hours.js';
+import { includedAfter, isSameIncluded } from './included.js';
+import type { IncludedFact } from './included.js';
 import { arnForCalls } from './meter.js';
 import type { Meter, MeterFacts } from './meter.js';
 
 /** A license as the stream of its table shows it. */
-export interface LicenseImage extends Omit<MeterFacts, 'src' | 'cut' | 'before'> {
+export interface LicenseImage extends Omit<MeterFacts, 'src' | 'cut' | 'before' | 'inc'> {
   readonly license: string;
   readonly revision: number;
   /** ISO 8601. When a LEGACY customer subscribed last. */
   readonly subscribed?: string;
   /** ISO 8601. Of the newest event about the license. */
   readonly updated?: string;
+  /** What the contract includes, if that is deducted and known. */
+  readonly included?: readonly IncludedFact[];
 }
 
 /** S7: what to write, and whether the last slot must be sealed at another time than before. */
@@ -31,13 +35,15 @@ export function factsAfter(meter: Meter | undefined, image: LicenseImage, now: n
     return undefined;
   }
   const end = endAfter(meter, image);
+  const inc = includedAfter(meter?.inc, image.included);
   const facts: MeterFacts = {
     ...whoAfter(meter, image, now),
     ...periodAfter(meter, image),
     ...present('end', end),
+    ...inc === undefined ? {} : { inc },
     src: image.revision,
   };
-  if (meter && TEXTS.every((name) => facts[name] === meter[name])) {
+  if (meter && TEXTS.every((name) => facts[name] === meter[name]) && isSameIncluded(inc, meter.inc)) {
     return undefined;
   }
   const moved = end !== undefined && end !== meter?.end && hourOfMoment(end) > (meter?.last ?? '');

@@ -11,9 +11,9 @@ import type { Statement } from './statement.js';
 
 /**
  * What can become of usage. In a line, heard = told + written off + untold; over all lines of a license,
- * told = accepted + quarantined + expired + dry run + sending + dropped + remainder.
+ * told = accepted + included + quarantined + expired + dry run + sending + dropped + remainder.
  */
-export const QUANTITIES = ['heard', 'told', 'accepted', 'quarantined', 'expired', 'dryRun', 'sending', 'writtenOff', 'dropped', 'remainder', 'untold', 'held'] as const;
+export const QUANTITIES = ['heard', 'told', 'accepted', 'included', 'quarantined', 'expired', 'dryRun', 'sending', 'writtenOff', 'dropped', 'remainder', 'untold', 'held'] as const;
 
 export type Quantity = (typeof QUANTITIES)[number];
 
@@ -91,6 +91,7 @@ export function linesOfMeter({ meter, writtenOff, givenUp }: StoredMeter, settle
   if (pend && !settled) {
     at(pend.slot, (lines) => {
       lines.add('sending', wholes(pend.rec));
+      lines.add('included', pend.free ?? new Map());
       lines.add('dropped', byDimension(sum(pend.drop, pend.lost)));
     });
   }
@@ -165,6 +166,7 @@ function addReceipt({ statement, outcomes }: ToldReceipt, lines: Lines): void {
     }
   }
   lines.add('dropped', byDimension(sum(statement.drop, statement.lost)));
+  lines.add('included', statement.free ?? new Map());
 }
 
 const NAMES: Readonly<Record<Outcome['result'], Quantity>> = { ACCEPTED: 'accepted', QUARANTINED: 'quarantined', EXPIRED: 'expired', DRY_RUN: 'dryRun' };

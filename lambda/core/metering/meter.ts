@@ -2,6 +2,7 @@ import { callableArn, legacyCustomerOf } from '../license-id.js';
 import type { Amounts } from './decimal.js';
 import type { Hold } from './hold.js';
 import type { Hour } from './hours.js';
+import type { IncludedUsage } from './included.js';
 import type { TagSets } from './series.js';
 import type { Statement } from './statement.js';
 
@@ -17,6 +18,8 @@ export interface MeterFacts {
   readonly before?: string;
   /** Of a LEGACY customer who got a license: the first hour of which AWS is told by license. Set once. */
   readonly cut?: Hour;
+  /** What the contract includes, if that is deducted. */
+  readonly inc?: IncludedUsage;
   /** The revision of the license that these facts were read from. */
   readonly src?: number;
 }
@@ -61,6 +64,8 @@ export interface Sealed {
   /** The tag sets of `rem`. */
   readonly tags?: TagSets;
   readonly late: ReadonlySet<Hour>;
+  /** What is used of what the contract includes, if that has changed. */
+  readonly inc?: IncludedUsage;
 }
 
 /** S6: a meter after the hours that no statement can tell were written off. */
@@ -84,6 +89,8 @@ export interface LicenseMeters {
   writeOff(read: Meter, cleared: Cleared): Promise<boolean>;
   /** The first put. False when there is a meter already. */
   create(license: string, facts: MeterFacts): Promise<boolean>;
+  /** S7, of what the contract includes: false when the meter has changed since it was read. */
+  include(read: Meter, inc: IncludedUsage): Promise<boolean>;
   /** S7: false when the meter has changed since it was read. */
   replaceFacts(read: Meter, facts: MeterFacts): Promise<boolean>;
 }

@@ -1,8 +1,9 @@
 import { difference, sum, textOf } from './decimal.js';
-import type { Amounts } from './decimal.js';
+import type { Amount, Amounts } from './decimal.js';
 import type { StoredHour, StoredMeter } from './hour-account.js';
 import { monthOf } from './hours.js';
 import type { Hour } from './hours.js';
+import type { Meter } from './meter.js';
 import { replay } from './replay.js';
 import type { ToldStatement, WrittenOffUsage } from './replay.js';
 import { byDimension } from './series.js';
@@ -30,6 +31,7 @@ export function contradictionsOf({ meter, writtenOff, givenUp }: StoredMeter, ho
     const replayed = replay(all, hours.flatMap(writtenOffIn));
     return [
       ...hours.filter(({ hour }) => settled || !pend?.take.has(hour)).flatMap(({ hour, use }) => differing(`told of ${hour}`, use.told, replayed.told.get(hour) ?? new Map())),
+      ...overdrawn(meter, all),
       ...isOlder(meter.last, first) ? [] : differing('remainder', sum(meter.rem, writtenOff), replayed.rem),
     ];
   } catch (error) {
@@ -47,6 +49,15 @@ function withoutOlderMonth(statements: readonly ToldStatement[]): ToldStatement[
 function writtenOffIn({ hour, use, decided = new Map<Hour, Amounts>() }: StoredHour): WrittenOffUsage[] {
   const byPersons = [...decided].map(([after, amounts]) => ({ hour, after, amounts }));
   return use.writtenOff ? [...byPersons, { hour, amounts: difference(sum(...use.writtenOff.values()), sum(...decided.values())) }] : byPersons;
+}
+
+/** Terms are older than the receipts that are looked at: what these have deducted is a part of what was used. */
+function overdrawn({ inc = new Map() }: Meter, statements: readonly ToldStatement[]): string[] {
+  const free = sum(...statements.map((one) => one.free ?? new Map<string, Amount>()));
+  return [...free].flatMap(([dimension, amount]) => {
+    const used = (inc.get(dimension) ?? []).reduce((all, term) => all + term.used, 0n);
+    return amount > used ? [`included ${dimension}: ${textOf(used)} is stored as used, the receipts give at least ${textOf(amount)}`] : [];
+  });
 }
 
 function isOlder(last: Hour | undefined, first: Hour): boolean {

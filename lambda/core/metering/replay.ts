@@ -6,7 +6,7 @@ import { byDimension } from './series.js';
 import type { Statement } from './statement.js';
 
 /** A statement as its receipt keeps it. */
-export type ToldStatement = Pick<Statement, 'slot' | 'rec' | 'take' | 'drop' | 'lost'>;
+export type ToldStatement = Pick<Statement, 'slot' | 'rec' | 'take' | 'drop' | 'lost' | 'free'>;
 
 /** What a meter and its pages must say. */
 export interface Replayed {
@@ -38,7 +38,7 @@ export function replay(statements: readonly ToldStatement[], writtenOff: readonl
     decisions.filter(isDue).forEach(({ hour, amounts }) => told.set(hour, sum(told.get(hour) ?? new Map(), amounts)));
     decisions = decisions.filter((one) => !isDue(one));
   };
-  for (const { slot, rec, take, drop, lost } of [...statements].sort((a, b) => (a.slot < b.slot ? -1 : 1))) {
+  for (const { slot, rec, take, drop, lost, free = new Map<string, Amount>() } of [...statements].sort((a, b) => (a.slot < b.slot ? -1 : 1))) {
     // A statement takes all that was heard by then: what a person had written off before is not in it.
     writeOff(({ after }) => after !== undefined && after < slot);
     if (month !== monthOf(slot)) {
@@ -48,7 +48,7 @@ export function replay(statements: readonly ToldStatement[], writtenOff: readonl
     }
     const taken = [...take].map(([hour, heard]) => difference(heard, told.get(hour) ?? new Map()));
     take.forEach((heard, hour) => told.set(hour, heard));
-    const rest = difference(byDimension(sum(rem, ...taken)), new Map([...rec].map(([dimension, quantity]): [string, Amount] => [dimension, amountOfWhole(BigInt(quantity))])));
+    const rest = difference(byDimension(sum(rem, ...taken)), sum(free, new Map([...rec].map(([dimension, quantity]): [string, Amount] => [dimension, amountOfWhole(BigInt(quantity))]))));
     if (drop.size > 0) {
       requireEqual(drop, rest, `${slot}: what its last statement dropped`);
     }

@@ -1,11 +1,12 @@
 import { FINAL_USAGE_MILLISECONDS, METERING_WINDOW_MILLISECONDS } from '../marketplace-rules.js';
 import { amountOfWhole, difference } from './decimal.js';
 import { isHeld } from './hold.js';
-import { endOf, hourOf, hourOfMoment, hoursBetween, isLastOfMonth, lastOfMonth, monthClose, monthOf, plus, range } from './hours.js';
+import { endOf, hourOf, hourOfMoment, hoursBetween, isLastOfMonth, lastOfMonth, monthClose, monthOf, plus, range, startOf } from './hours.js';
 import type { Hour } from './hours.js';
+import { endsOfTerms } from './included.js';
 import {
   GRACE_MILLISECONDS, HOLD_MILLISECONDS, IDLE_HOURS, LOOK_BACK_HOURS, MARGIN_MILLISECONDS, PAGE_KEPT_MILLISECONDS,
-  SEND_MARGIN_MILLISECONDS,
+  SEND_MARGIN_MILLISECONDS, TERM_WAIT_MILLISECONDS,
 } from './ledger-rules.js';
 import type { Identity, Meter } from './meter.js';
 import type { HourOfUse } from './page.js';
@@ -98,11 +99,16 @@ function closedHours(first: Hour, now: number): Hour[] {
   return open < 0 ? hours : hours.slice(0, open);
 }
 
-/** The last slot of a month or license waits for a person, because no later one can tell what is held, and the slots after it wait for it. */
+/**
+ * The last slot of a month or license waits for a person, because no later one can tell what is held. A slot after the end of a term waits until it
+ * is known what the next one includes. The slots after them wait as well.
+ */
 function whileDecided(slots: readonly Hour[], meter: Meter, now: number): readonly Hour[] {
   const over = [...meter.hold?.over?.keys() ?? []];
-  const waiting = slots.findIndex((slot) => isLastSlot(slot, meter)
-    && over.some((hour) => hour <= slot && monthOf(hour) === monthOf(slot) && now < decideUntil(hour, meter.end)));
+  const ended = meter.end === undefined ? endsOfTerms(meter.inc) : [];
+  const waiting = slots.findIndex((slot) => now < decideUntil(slot, meter.end) && (
+    (isLastSlot(slot, meter) && over.some((hour) => hour <= slot && monthOf(hour) === monthOf(slot)))
+    || ended.some((end) => startOf(slot) >= end && now < end + TERM_WAIT_MILLISECONDS)));
   return waiting < 0 ? slots : slots.slice(0, waiting);
 }
 

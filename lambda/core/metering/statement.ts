@@ -3,6 +3,7 @@ import { difference, sum, wholePart } from './decimal.js';
 import type { Amount, Amounts } from './decimal.js';
 import { endOf, hourOfMoment, isLastOfMonth, monthOf, startOf } from './hours.js';
 import type { Hour } from './hours.js';
+import { withoutIncluded } from './included.js';
 import { TAKEN_CHARACTERS_PER_STATEMENT } from './ledger-rules.js';
 import type { Identity, Meter, Sealed } from './meter.js';
 import type { Outcome } from './outcomes.js';
@@ -35,6 +36,8 @@ interface Content {
   readonly alloc?: ReadonlyMap<Series, number>;
   /** The tag sets of `alloc`. */
   readonly tags?: TagSets;
+  /** By dimension: what the contract includes of the usage that was taken. AWS is told the rest. */
+  readonly free?: Amounts;
   /** AWS is never told: the statement only shows what it would have been. */
   readonly dry?: boolean;
 }
@@ -44,6 +47,8 @@ export interface StatementPolicy {
   /** Dimensions that are told with quantity 0 when nothing of them is due. */
   readonly zeros?: readonly string[];
   readonly dry?: boolean;
+  /** Dimensions of which the contract may include something. */
+  readonly included?: ReadonlySet<string>;
 }
 
 /** What became of a statement: written once, on the page of its slot. */
@@ -55,12 +60,12 @@ export interface Receipt {
  * S3: the statement of a slot and the meter after it.
  * @param hours what the pages say, read after the meter and after the receipt of its last statement
  */
-export function freeze(meter: Meter, slot: Hour, identity: Identity, hours: ReadonlyMap<Hour, HourOfUse>, { zeros = [], dry }: StatementPolicy = {}): Sealed {
+export function freeze(meter: Meter, slot: Hour, identity: Identity, hours: ReadonlyMap<Hour, HourOfUse>, { zeros = [], dry, included }: StatementPolicy = {}): Sealed {
   const month = monthOf(slot);
   const first = hourOfMoment(identity.start);
   const inMonth = (hour: Hour) => monthOf(hour) === month && hour <= slot && hour >= first;
   const take = new Map<Hour, Amounts>();
-  const untold: Amounts[] = [];
+  const taken = new Map<Hour, Amounts>();
   const later = new Set<Hour>();
   let room = TAKEN_CHARACTERS_PER_STATEMENT;
   for (const [hour, use] of hours) {
@@ -71,10 +76,11 @@ export function freeze(meter: Meter, slot: Hour, identity: Identity, hours: Read
         later.add(hour);
       } else {
         take.set(hour, use.heard);
-        untold.push(more);
+        taken.set(hour, more);
       }
     }
   }
+  const { untold, free, inc } = withoutIncluded(taken, meter.inc, included);
   const sameMonth = meter.last === undefined || monthOf(meter.last) === month;
   const last = isLastOfMonth(slot) || (meter.end !== undefined && slot === hourOfMoment(meter.end));
   const known = new Map([...meter.tags ?? [], ...[...hours.values()].flatMap(({ tags }) => [...tags ?? []])]);
@@ -88,11 +94,13 @@ export function freeze(meter: Meter, slot: Hour, identity: Identity, hours: Read
       slot, ts: timestampOf(slot, identity.start), ...addresseeAt(slot, identity),
       rec, take, drop: last ? rest : new Map(), lost: sameMonth ? new Map() : meter.rem,
       ...(dry ? { dry } : {}),
+      ...(free.size > 0 ? { free } : {}),
       ...(alloc.size > 0 ? { alloc, tags: tagSetsOf(alloc.keys(), known) } : {}),
     },
     rem,
     tags: tagSetsOf(rem.keys(), known),
     late: new Set([...lateAfter(meter, slot, hours, inMonth), ...later]),
+    ...(inc ? { inc } : {}),
   };
 }
 

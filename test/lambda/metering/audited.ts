@@ -56,7 +56,7 @@ function audit(meter: Meter, remainders: Amounts, pages: readonly Stored[]): voi
   expect(replayed.rem, `rem of ${meter.license}`).toEqual(byDimension(sum(meter.rem, remainders)));
   const accounted = sum(
     ...statements.map(({ rec }) => mapOf(rec, (quantity) => amountOfWhole(BigInt(quantity)))),
-    ...statements.flatMap(({ drop, lost }) => [drop, lost]),
+    ...statements.flatMap(({ drop, lost, free = new Map<string, bigint>() }) => [drop, lost, free]),
     ...[...writtenOff.values()].flatMap((reasons) => [...reasons.values()]),
     meter.rem, remainders, ...untold,
   );

@@ -1,0 +1,43 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import type { IncludedFact, IncludedSource } from '../../core/metering/included.js';
+import { includedFacts } from '../../core/metering/included-facts.js';
+import type { IncludedDimensions } from '../../core/metering/included-facts.js';
+import { optional } from '../environment.js';
+import { licenseKey } from '../license-key.js';
+
+const text = v.object({ S: v.string() });
+
+/** The newest list of entitlements in a license item, in the typed form of the table. */
+const schema = v.object({ M: v.object({ list: v.object({ L: v.array(v.object({ M: v.object({
+  dimension: text,
+  value: v.object({ N: v.optional(v.pipe(v.string(), v.toNumber())) }),
+  expiresAt: v.optional(text),
+}) })) }) }) });
+
+/** By usage dimension the dimension of the contract that includes some of it, if the environment says that it is deducted. */
+export function includedIn(): IncludedDimensions | undefined {
+  const json = optional('INCLUDED_USAGE');
+  return json === undefined ? undefined : new Map(Object.entries(v.parse(v.record(v.string(), v.string()), JSON.parse(json))));
+}
+
+/** What the entitlements of a license item say about it; nothing if it has none, or what is deducted from is nothing. */
+export function includedOf(entitlements: unknown, dimensions: IncludedDimensions | undefined): { readonly included?: IncludedFact[] } {
+  const read = v.safeParse(schema, entitlements);
+  const items = read.success ? read.output.M.list.L : [];
+  const list = items.map(({ M: { dimension, value, expiresAt } }) => ({ dimension: dimension.S, value: value.N ?? true, ...expiresAt ? { expiresAt: expiresAt.S } : {} }));
+  const included = dimensions && includedFacts({ list }, dimensions);
+  return included ? { included } : {};
+}
+
+/** What contracts include, from the subscribers table. */
+export function includedSource({ client, table, dimensions }: { readonly client: DynamoDBClient; readonly table: string; readonly dimensions: IncludedDimensions }): IncludedSource {
+  return {
+    dimensions: new Set(dimensions.keys()),
+    of: async (license) => {
+      const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: { pk: { S: licenseKey(license).pk } }, ConsistentRead: true }));
+      return includedOf(Item?.facts.M?.entitlements, dimensions).included;
+    },
+  };
+}
