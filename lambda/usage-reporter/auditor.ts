@@ -4,6 +4,7 @@ import { isFirstToWait } from '../core/metering/backlog.js';
 import { hoursBetween } from '../core/metering/hours.js';
 import type { Hour } from '../core/metering/hours.js';
 import { inParallel } from '../core/metering/in-parallel.js';
+import type { HourOfUse } from '../core/metering/page.js';
 import { CONCURRENCY } from './dependencies.js';
 import type { ReporterDependencies } from './dependencies.js';
 
@@ -68,7 +69,12 @@ export class Auditor {
   /** Pages first, then meters: a statement made in between has taken what is on the pages, or the meter shows that it has not. */
   private async auditHour(shard: number, hour: Hour): Promise<boolean> {
     const { pages, meters, clock, signals } = this.deps;
-    const used = [...await pages.ofHour(hour, shard)].filter(([, { heard, told }]) => [...heard].some(([name, amount]) => amount !== (told.get(name) ?? 0n)));
+    const used: (readonly [string, HourOfUse])[] = [];
+    await pages.eachOfHour(hour, shard, (license, use) => {
+      if ([...use.heard].some(([name, amount]) => amount !== (use.told.get(name) ?? 0n))) {
+        used.push([license, use]);
+      }
+    });
     let done = true;
     await inParallel(used, CONCURRENCY, async ([license, use]) => {
       try {

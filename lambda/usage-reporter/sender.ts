@@ -160,6 +160,7 @@ export class Sender {
         await settle(license, statement, { outcomes }, this.deps.pages);
         this.settled += 1;
         this.unsettled.delete(nameOf({ license, statement }));
+        this.known.delete(nameOf({ license, statement }));
         this.deps.signals.told(license, statement.slot, outcomes);
       } catch (error) {
         this.deps.signals.failed(`settling of license ${license}, slot ${statement.slot}`, error);

@@ -1,13 +1,16 @@
-import { GetItemCommand, PutItemCommand, UpdateItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBClient, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Hour } from '../../core/metering/hours.js';
 import type { IncludedUsage } from '../../core/metering/included.js';
 import { meterKey, meterPartition } from '../../core/metering/keys.js';
-import type { Cleared, LicenseMeters, Meter, MeterFacts, Sealed } from '../../core/metering/meter.js';
+import type { Cleared, LicenseMeters, Meter, MeterFacts, MetersRead, Sealed } from '../../core/metering/meter.js';
 import { Expression, amountsAttribute } from './attributes.js';
 import type { NewItem } from './attributes.js';
 import { closedItem, includedAttribute, meterIn, overAttribute, statementAttribute, tagSetsAttribute } from './meter-items.js';
 import { unlessRefused } from './unless-refused.js';
+
+/** Of each shard that is read at a time, with their statements and their hours of use: a reporter's memory does not grow with its licenses. */
+const METERS_PER_READ = 100;
 
 const FACTS = ['arn', 'account', 'start', 'end', 'before', 'cut', 'src'] as const;
 
@@ -20,18 +23,18 @@ export class LicenseMetersInTable implements LicenseMeters {
     return Item && meterIn(Item);
   }
 
-  public async ofShard(shard: number): Promise<Meter[]> {
-    const meters: Meter[] = [];
-    const pages = paginateQuery({ client: this.client }, {
+  public async ofShard(shard: number, after?: string): Promise<MetersRead> {
+    const pk = { S: meterPartition(shard) };
+    const { Items = [], LastEvaluatedKey } = await this.client.send(new QueryCommand({
       TableName: this.table,
       ConsistentRead: true,
       KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': { S: meterPartition(shard) } },
-    });
-    for await (const page of pages) {
-      meters.push(...(page.Items ?? []).map(meterIn));
-    }
-    return meters;
+      ExpressionAttributeValues: { ':pk': pk },
+      Limit: METERS_PER_READ,
+      ...after === undefined ? {} : { ExclusiveStartKey: { pk, sk: { S: after } } },
+    }));
+    const next = LastEvaluatedKey?.sk.S;
+    return { meters: Items.map(meterIn), ...next === undefined ? {} : { next } };
   }
 
   public async hint(license: string, hour: Hour): Promise<void> {

@@ -1,7 +1,7 @@
 import { PutItemCommand, UpdateItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Hour } from '../../core/metering/hours.js';
-import { lastPage, pageKey, pagePartition, pagePrefix } from '../../core/metering/keys.js';
+import { lastPage, pageKey, pageOf, pagePartition, pagePrefix } from '../../core/metering/keys.js';
 import type { HourOfUse, PageAnswer, PageState, PageWrite, UsagePages } from '../../core/metering/page.js';
 import type { Receipt, Statement } from '../../core/metering/statement.js';
 import { byAfterWriteOff, writtenOffAfter } from '../../core/metering/write-off.js';
@@ -14,7 +14,7 @@ import type { Update } from './page-writes.js';
 import { unlessRefused } from './unless-refused.js';
 import type { Written } from './unless-refused.js';
 
-/** With more licenses than this it is cheaper to read the whole shard of an hour. */
+/** With more licenses than this it is cheaper to read all that lie between them. */
 const SINGLE_READS = 4;
 
 /** The usage pages in the usage table. */
@@ -41,13 +41,34 @@ export class UsagePagesInTable implements UsagePages {
     return open < 0 ? pages : pages.slice(0, open);
   }
 
-  public async ofHour(hour: Hour, shard: number, licenses?: ReadonlySet<string>): ReturnType<UsagePages['ofHour']> {
-    const prefixes = licenses === undefined || licenses.size > SINGLE_READS ? [undefined] : [...licenses].map(pagePrefix);
+  public async ofHour(hour: Hour, shard: number, licenses: ReadonlySet<string>): ReturnType<UsagePages['ofHour']> {
     const partition = { ':pk': { S: pagePartition(hour, shard) } };
-    const items = await Promise.all(prefixes.map((prefix) => (prefix === undefined
-      ? this.query('pk = :pk', partition)
-      : this.query('pk = :pk AND begins_with(sk, :prefix)', { ...partition, ':prefix': { S: prefix } }))));
+    if (licenses.size > SINGLE_READS) {
+      const sorted = [...licenses].sort();
+      return hoursIn(await this.query('pk = :pk AND sk BETWEEN :first AND :last', {
+        ...partition, ':first': { S: pagePrefix(sorted[0]) }, ':last': { S: lastPage(sorted[sorted.length - 1]) },
+      }));
+    }
+    const items = await Promise.all([...licenses].map(pagePrefix).map((prefix) =>
+      this.query('pk = :pk AND begins_with(sk, :prefix)', { ...partition, ':prefix': { S: prefix } })));
     return hoursIn(items.flat());
+  }
+
+  public async eachOfHour(hour: Hour, shard: number, each: (license: string, use: HourOfUse) => void): Promise<void> {
+    const tell = (items: readonly Item[]) => {
+      for (const [license, use] of hoursIn(items)) {
+        each(license, use);
+      }
+    };
+    let last: Item[] = [];
+    for await (const items of this.queryPages('pk = :pk', { ':pk': { S: pagePartition(hour, shard) } })) {
+      const all = [...last, ...items];
+      // More pages of the last license may follow.
+      const from = all.findIndex((item) => licenseOf(item) === licenseOf(all[all.length - 1]));
+      tell(all.slice(0, Math.max(0, from)));
+      last = all.slice(Math.max(0, from));
+    }
+    tell(last);
   }
 
   public async settleHour(license: string, hour: Hour, statement: Statement): Promise<void> {
@@ -109,14 +130,20 @@ export class UsagePagesInTable implements UsagePages {
   }
 
   private async query(condition: string, values: NewItem): Promise<Item[]> {
+    const items: Item[] = [];
+    for await (const page of this.queryPages(condition, values)) {
+      items.push(...page);
+    }
+    return items;
+  }
+
+  private async* queryPages(condition: string, values: NewItem): AsyncIterable<Item[]> {
     const pages = paginateQuery({ client: this.client }, {
       TableName: this.table, ConsistentRead: true, KeyConditionExpression: condition, ExpressionAttributeValues: values,
     });
-    const items: Item[] = [];
-    for await (const page of pages) {
-      items.push(...page.Items ?? []);
+    for await (const { Items = [] } of pages) {
+      yield Items;
     }
-    return items;
   }
 
   /** False when the item is there. */
@@ -139,4 +166,8 @@ export class UsagePagesInTable implements UsagePages {
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     })));
   }
+}
+
+function licenseOf(item: Item): string {
+  return pageOf(item.sk?.S ?? '').license;
 }

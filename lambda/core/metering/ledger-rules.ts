@@ -47,6 +47,13 @@ export const TERM_WAIT_MILLISECONDS = 7 * 60 * MINUTE;
 /** Sending stops this long before the window closes. */
 export const SEND_MARGIN_MILLISECONDS = MINUTE;
 
+/**
+ * A run with more licenses than it holds in memory at a time tells those first whose slot has to be told in this time, or whose
+ * statement has to be sent in that. The last slot of a month closes four hours before AWS ceases to take it.
+ */
+export const URGENT_MILLISECONDS = 4 * 60 * MINUTE;
+export const SENDING_URGENT_MILLISECONDS = 60 * MINUTE;
+
 /** `CustomerNotSubscribed` may pass while a license is being activated; it is final this long before the window closes. */
 export const NOT_SUBSCRIBED_MARGIN_MILLISECONDS = 60 * MINUTE;
 

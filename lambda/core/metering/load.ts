@@ -17,9 +17,12 @@ export class Load {
   /** @param callsPerSecond the pace; without one there is never too much */
   constructor(private readonly callsPerSecond: number | undefined) {}
 
-  /** @param leastRecords records that every statement of a running license has */
-  public add(meters: readonly Meter[], now: number, finalUsageGrace: number, leastRecords: number): void {
-    this.shards += 1;
+  /**
+   * @param leastRecords records that every statement of a running license has
+   * @param goesOn these are more meters of a shard of which some were added before
+   */
+  public add(meters: readonly Meter[], now: number, finalUsageGrace: number, leastRecords: number, goesOn = false): void {
+    this.shards += goesOn ? 0 : 1;
     for (const meter of meters) {
       const identity = meter.fin ? undefined : identityOf(meter);
       if (identity && meter.end === undefined) {

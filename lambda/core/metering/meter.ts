@@ -75,10 +75,18 @@ export interface Cleared {
   readonly closed?: number;
 }
 
+/** Some meters of a shard, in the order of their licenses. */
+export interface MetersRead {
+  readonly meters: readonly Meter[];
+  /** The license after which others follow; absent when there are none. */
+  readonly next?: string;
+}
+
 /** The license meters. All reads are strongly consistent. */
 export interface LicenseMeters {
   get(license: string): Promise<Meter | undefined>;
-  ofShard(shard: number): Promise<Meter[]>;
+  /** As many meters of a shard as are held in memory at a time. @param after the license after which to begin */
+  ofShard(shard: number, after?: string): Promise<MetersRead>;
   /** S2: look at this hour again. Fails when the license has no meter. */
   hint(license: string, hour: Hour): Promise<void>;
   /** S3: false when the meter has changed since it was read. */

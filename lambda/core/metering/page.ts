@@ -61,8 +61,10 @@ export interface UsagePages {
   add(write: PageWrite): Promise<PageAnswer>;
   /** The full pages of an hour from this one on. */
   fullPages(license: string, hour: Hour, from: number): Promise<readonly PageState[]>;
-  /** What the pages of these licenses (all of one shard; by default all that it has) say about an hour. Licenses without a page are absent. */
-  ofHour(hour: Hour, shard: number, licenses?: ReadonlySet<string>): Promise<ReadonlyMap<string, HourOfUse>>;
+  /** What the pages of these licenses (all of one shard) say about an hour. Licenses without a page are absent. */
+  ofHour(hour: Hour, shard: number, licenses: ReadonlySet<string>): Promise<ReadonlyMap<string, HourOfUse>>;
+  /** What the pages of a whole shard say about an hour, one license after the other: all of it could be too much for the memory. */
+  eachOfHour(hour: Hour, shard: number, each: (license: string, use: HourOfUse) => void): Promise<void>;
   /** S5: marks an hour as told up to a statement, unless a later statement has. Not for the hour of the slot. */
   settleHour(license: string, hour: Hour, statement: Statement): Promise<void>;
   /** S5: puts the receipt on the page of the slot, once. Settles the statement. */

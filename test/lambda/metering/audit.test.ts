@@ -25,12 +25,10 @@ function reporterOf(bench: Bench) {
   const audited: string[] = [];
   const deps = bench.dependencies();
   const pages = new Proxy(deps.pages, {
-    get: (of, name) => (name === 'ofHour'
-      ? (hour: string, shard: number, licenses?: ReadonlySet<string>) => {
-          if (licenses === undefined) {
-            audited.push(hour);
-          }
-          return of.ofHour(hour, shard, licenses);
+    get: (of, name) => (name === 'eachOfHour'
+      ? (...args: Parameters<typeof of.eachOfHour>) => {
+          audited.push(args[0]);
+          return of.eachOfHour(...args);
         }
       : (Reflect.get(of, name) as () => unknown).bind(of)),
   });

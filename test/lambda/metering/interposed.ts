@@ -34,7 +34,7 @@ export function onlyShards(meters: LicenseMeters, shards: ReadonlySet<number>): 
     get: (of, name) => {
       const method: unknown = Reflect.get(of, name);
       if (name === 'ofShard') {
-        return async (shard: number) => (shards.has(shard) ? of.ofShard(shard) : []);
+        return async (shard: number, after?: string) => (shards.has(shard) ? of.ofShard(shard, after) : { meters: [] });
       }
       return typeof method === 'function' ? (method as () => unknown).bind(of) : method;
     },

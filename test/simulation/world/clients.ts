@@ -10,7 +10,7 @@ import { UsagePagesInTable } from '../../../lambda/adapters/metering/usage-pages
 import { usageQueueIn } from '../../../lambda/adapters/metering/usage-queue.js';
 import { AwsUsageTaker, FINAL_CALLS_PER_SECOND } from '../../../lambda/adapters/metering/usage-taker.js';
 import { WriteOffListInTable } from '../../../lambda/adapters/metering/write-off-list.js';
-import type { Meter } from '../../../lambda/core/metering/meter.js';
+import type { MetersRead } from '../../../lambda/core/metering/meter.js';
 import type { Pace } from '../../../lambda/core/metering/pace.js';
 import type { Signals } from '../../../lambda/core/metering/signals.js';
 import { meterFeed } from '../../../lambda/meter-feed/handler.js';
@@ -74,8 +74,8 @@ class FewMeters extends LicenseMetersInTable {
     super(client, TABLE);
   }
 
-  public override ofShard(shard: number): Promise<Meter[]> {
-    return this.isEmpty(shard) ? Promise.resolve([]) : super.ofShard(shard);
+  public override ofShard(shard: number, after?: string): Promise<MetersRead> {
+    return this.isEmpty(shard) ? Promise.resolve({ meters: [] }) : super.ofShard(shard, after);
   }
 }
 

@@ -1,0 +1,126 @@
+import { waitsTooLong } from '../core/metering/backlog.js';
+import type { Untold } from '../core/metering/backlog.js';
+import type { Hour } from '../core/metering/hours.js';
+import { inParallel } from '../core/metering/in-parallel.js';
+import { SHARDS } from '../core/metering/ledger-rules.js';
+import { Load } from '../core/metering/load.js';
+import type { Meter, MetersRead } from '../core/metering/meter.js';
+import { isUrgent } from '../core/metering/urgency.js';
+import { CONCURRENCY } from './dependencies.js';
+import type { ReporterDependencies } from './dependencies.js';
+import { prepare } from './prepare.js';
+import type { Sender } from './sender.js';
+import { writeOff } from './write-off.js';
+
+/** What the passes of one run share. */
+export interface Run {
+  readonly deps: ReporterDependencies;
+  readonly sender: Sender;
+  /** Licenses whose usage waits for an ARN that AWS accepts. */
+  readonly unnamed: Set<string>;
+  /** Shards that have licenses. */
+  readonly inhabited: Set<number>;
+  /** By license: the hour since which usage waits too long for a confirmation. */
+  readonly unconfirmed: Map<string, Hour>;
+  /** By shard: how many hours wait for a person. */
+  readonly held: Map<number, number>;
+  /** By shard: usage that could not be sealed. */
+  readonly unsealed: Map<number, readonly Untold[]>;
+  load: Load;
+  readonly hasTime: () => boolean;
+  /** All licenses were looked at, and what cannot wait was told, because not all fit into the memory at a time. */
+  urgentTold: boolean;
+}
+
+/** Some meters of a shard, and where the next ones are. */
+interface Part {
+  readonly shard: number;
+  readonly after?: string;
+}
+
+/**
+ * Goes through shards once, a part of each at a time. Answers those in which another pass may find more to do: where something is told, or
+ * was not seen. The others are looked at again in the next run.
+ * @param urgentOnly leaves out what can wait
+ */
+export async function pass(shards: readonly number[], run: Run, urgentOnly = false): Promise<readonly number[]> {
+  const { deps, sender, hasTime } = run;
+  const isFirst = shards.length === SHARDS;
+  const settledBefore = sender.settled;
+  const failures = new Map<number, unknown>();
+  const moved = new Set<number>();
+  const told = new Set<number>();
+  const orFail = (some: readonly Part[], work: (part: Part) => Promise<void>) => inParallel(some, CONCURRENCY, async (part) => {
+    const { shard } = part;
+    if (!hasTime() || failures.has(shard)) {
+      return;
+    }
+    try {
+      await work(part);
+    } catch (error) {
+      deps.signals.failed(`shard ${shard}`, error);
+      failures.set(shard, error);
+    }
+  });
+  for (let i = 0; i < shards.length; i += CONCURRENCY) {
+    for (let parts: readonly Part[] = shards.slice(i, i + CONCURRENCY).map((shard) => ({ shard })); parts.length > 0;) {
+      const read = new Map<number, MetersRead>();
+      await orFail(parts, async ({ shard, after }) => {
+        const some = await deps.meters.ofShard(shard, after);
+        read.set(shard, some);
+        const held = some.meters.reduce((hours, { hold }) => hours + (hold?.over?.size ?? 0), 0);
+        run.held.set(shard, held + (after === undefined ? 0 : run.held.get(shard) ?? 0));
+        if (isFirst && !run.urgentTold) {
+          look(shard, some.meters, run, after !== undefined);
+        }
+      });
+      const following = parts.flatMap(({ shard }): Part[] => {
+        const after = read.get(shard)?.next;
+        return after === undefined ? [] : [{ shard, after }];
+      });
+      if (following.length > 0 && isFirst && !urgentOnly && !run.urgentTold) {
+        run.load = new Load(deps.callsPerSecond);
+        await pass(shards, run, true);
+        run.urgentTold = true;
+        continue; // What was read is old by now.
+      }
+      await orFail(parts, async ({ shard, after }) => {
+        const meters = read.get(shard)?.meters ?? [];
+        const prepared = await prepare(shard, urgentOnly ? meters.filter((meter) => isUrgent(meter, deps.clock.now(), deps.finalUsageGrace)) : meters, deps, run.load.isTooMuch());
+        run.unsealed.set(shard, [...after === undefined ? [] : run.unsealed.get(shard) ?? [], ...prepared.unsealed]);
+        if (prepared.moved) {
+          moved.add(shard);
+        }
+        if (prepared.tellings.length > 0) {
+          told.add(shard);
+        }
+        sender.queue(prepared.tellings);
+        await writeOff(shard, prepared.idle, deps);
+        prepared.unnamed.forEach((license) => run.unnamed.add(license));
+      });
+      await sender.relieve();
+      parts = following;
+    }
+  }
+  await sender.flush();
+  if (failures.size === SHARDS) {
+    throw failures.values().next().value;
+  }
+  const goesOn = hasTime() && (moved.size > 0 || sender.settled > settledBefore);
+  return goesOn ? shards.filter((shard) => moved.has(shard) || told.has(shard) || failures.has(shard)) : [];
+}
+
+/** What a run has to know of all licenses. */
+function look(shard: number, meters: readonly Meter[], { deps, inhabited, unconfirmed, load }: Run, goesOn: boolean): void {
+  const now = deps.clock.now();
+  if (meters.length > 0) {
+    inhabited.add(shard);
+  }
+  for (const meter of meters) {
+    const since = waitsTooLong(meter, now);
+    if (since !== undefined) {
+      unconfirmed.set(meter.license, since);
+    }
+  }
+  load.add(meters, now, deps.finalUsageGrace, deps.zeros?.length ?? 0, goesOn);
+}
