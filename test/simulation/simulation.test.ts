@@ -8,7 +8,7 @@ import type { SeedResult } from './run-seed.js';
 import { runSeeds } from './runner/run-seeds.js';
 
 const all = process.env.SIMULATION === 'all';
-const SEEDS = Array.from({ length: all ? 1_000 : 6 }, (_, i) => i + 1);
+const SEEDS = Array.from({ length: all ? 1_000 : 100 }, (_, i) => i + 1);
 const MINUTE = 60_000;
 
 const convictions = JSON.parse(readFileSync(join(import.meta.dirname, 'mutants/convictions.json'), 'utf8')) as Record<string, { seed: number } | undefined>;

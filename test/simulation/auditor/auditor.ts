@@ -1,7 +1,7 @@
 import type { Interval } from '../world/plan.js';
 import type { Message } from '../world/queue.js';
 import type { Life } from '../world/licenses.js';
-import { HOUR, hourStart } from '../world/times.js';
+import { HOUR, MINUTE, hourStart, hourText } from '../world/times.js';
 import { decimalText } from '../world/usage.js';
 import type { Usage } from '../world/usage.js';
 import type { Observer, World } from '../world/world.js';
@@ -10,12 +10,16 @@ import { Books } from './books.js';
 import type { HourOfBooks } from './books.js';
 import { checkCounted } from './counted.js';
 import { Excuses } from './excuses.js';
-import { WRITE_OFF } from './expectations.js';
+import { checkEnding } from './endings.js';
+import { HINTS_BEAR } from './expectations.js';
 import { Heard } from './heard.js';
 import { Seals } from './seals.js';
 import { checkReceipt } from './settled.js';
-import { checkNothingIsBilledAhead, checkSums } from './sums.js';
+import { checkNothingIsBilledAhead, checkSums, checkWriteOffList } from './sums.js';
 import { Violations } from './violations.js';
+
+/** So long an audit may take. */
+const AUDITED_WITHIN = 5 * MINUTE;
 
 /** Watches a world, and says in the end whether every unit is billed once or named. */
 export class Auditor implements Observer {
@@ -25,6 +29,8 @@ export class Auditor implements Observer {
   private readonly seals: Seals;
   private readonly usages = new Set<Usage>();
   private readonly disturbances: Interval[];
+  /** Disturbances but throttling. */
+  private readonly obstacles: Interval[];
   private readonly meterSince = new Map<string, number>();
   private readonly lives: ReadonlyMap<string, Life>;
 
@@ -35,6 +41,7 @@ export class Auditor implements Observer {
     this.heard = new Heard(this.violations, now);
     this.seals = new Seals(now);
     this.disturbances = [...plan.awsOutages, ...plan.storeOutages, ...plan.scheduleOutages];
+    this.obstacles = [...this.disturbances];
     this.lives = new Map(lives.flatMap((life) => [[life.id, life], [life.arn, life]]));
     const unknown = { id: 'unknown', ended: Infinity, endKnown: Infinity };
     this.bill = new Bill({
@@ -75,8 +82,23 @@ export class Auditor implements Observer {
     }
   }
 
-  public disturbed(interval: Interval): void {
+  public disturbed(interval: Interval, throttled: boolean): void {
     this.disturbances.push(interval);
+    if (!throttled) {
+      this.obstacles.push(interval);
+    }
+  }
+
+  /** The audit may only find what a hint could not announce: its message died, or it came to an hour that was told before it ended. What comes during an audit may have both. */
+  public repaired(license: string, hour: string): void {
+    const life = this.lives.get(license);
+    const { now } = this.world.scheduler;
+    const start = this.seals.startKnown.has(license) && life ? hourText(life.activated) : hour;
+    const isExcused = this.world.plan.recorderSkew > HINTS_BEAR || !life || now >= life.ended || hour < start || !this.seals.startKnown.has(license)
+      || this.byHour().get(`${license} ${hour}`)?.some(({ applied, acknowledged }) => Math.max(applied, acknowledged) > now - AUDITED_WITHIN);
+    if (!isExcused) {
+      this.violations.add('REPAIRED_WITHOUT_NEED', `${license} ${hour}: only the audit found usage there, though all of its messages are done and no clock was to blame`);
+    }
   }
 
   public failed(who: string, what: string, error: unknown): void {
@@ -102,12 +124,16 @@ export class Auditor implements Observer {
       if (!life) {
         continue;
       }
-      const seal = seals.seals(hour.license).find(({ slot }) => slot === hour.hour);
+      const seal = seals.sealOf(hour.license, hour.hour);
       if (hour.receipt && seal) {
         checkReceipt(hour, seal, life, { books, bill, excuses, violations });
         books.outcomes(hour).forEach((_outcome, dimension) => receipts.add(`${hour.license} ${dimension} ${hour.hour}`));
       }
       this.checkUntold(hour, life, used.get(`${hour.license} ${hour.hour}`) ?? [], excuses, books);
+    }
+    checkWriteOffList(books, violations);
+    for (const life of world.lives.filter(({ ended }) => Number.isFinite(ended))) {
+      checkEnding(life, this.obstacles, { seals, bill, violations });
     }
     for (const key of bill.accepted.keys()) {
       if (!receipts.has(key)) {
@@ -121,14 +147,19 @@ export class Auditor implements Observer {
     for (const [dimension, heard] of hour.heard) {
       const untold = heard - (hour.told.get(dimension) ?? 0n);
       // What the newest statement took is checked with its receipt; its slot may end after the simulation does.
-      if (untold <= 0n || (taken && this.world.scheduler.now < hourStart(hour.hour) + 3 * HOUR)) {
+      const writtenOff = hour.writtenOff.get(dimension) ?? 0n;
+      if (untold + writtenOff <= 0n || (taken && this.world.scheduler.now < hourStart(hour.hour) + 3 * HOUR)) {
         continue;
       }
-      const excused = usages.filter((usage) => usage.dimension === dimension && !WRITE_OFF && excuses.hasExcuse(usage, life))
-        .reduce((sum, { amount }) => sum + amount, 0n);
-      if (untold > excused) {
-        const due = usages.filter((usage) => usage.dimension === dimension && !excuses.hasExcuse(usage, life)).sort((a, b) => b.acknowledged - a.acknowledged);
-        this.violations.add('NOT_BILLED', `${life.id} ${dimension} ${hour.hour}: ${decimalText(untold)} units are neither billed nor named, though ${decimalText(excused)} at most could not be billed; for example ${due.slice(0, 3).map(({ id, acknowledged, applied, amount }) => `${id} (${decimalText(amount)}, counted ${new Date(applied).toISOString()}, acknowledged ${new Date(acknowledged).toISOString()})`).join(', ')}`);
+      const all = usages.filter((usage) => usage.dimension === dimension);
+      const excused = all.filter((usage) => excuses.hasExcuse(usage, life));
+      const waiting = all.filter((usage) => excuses.mayWait(usage, life));
+      const name = `${life.id} ${dimension} ${hour.hour}`;
+      if (untold + writtenOff > sumOf(excused)) {
+        const due = all.filter((usage) => !excused.includes(usage)).sort((a, b) => b.acknowledged - a.acknowledged);
+        this.violations.add(writtenOff > 0n ? 'WRITTEN_OFF_WITHOUT_NEED' : 'NOT_BILLED', `${name}: ${decimalText(untold + writtenOff)} units are not billed, though ${decimalText(sumOf(excused))} at most could not be; for example ${due.slice(0, 3).map(({ id, acknowledged, applied, amount }) => `${id} (${decimalText(amount)}, counted ${new Date(applied).toISOString()}, acknowledged ${new Date(acknowledged).toISOString()})`).join(', ')}`);
+      } else if (untold > sumOf(waiting)) {
+        this.violations.add('NOT_BILLED', `${name}: ${decimalText(untold)} units are neither billed nor named, though it was time to write off all but ${decimalText(sumOf(waiting))}`);
       }
     }
   }
@@ -146,4 +177,8 @@ export class Auditor implements Observer {
     }
     return hours;
   }
+}
+
+function sumOf(usages: readonly Usage[]): bigint {
+  return usages.reduce((sum, { amount }) => sum + amount, 0n);
 }

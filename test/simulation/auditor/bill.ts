@@ -31,6 +31,7 @@ export interface BillOptions {
 export class Bill implements AwsWatcher {
   /** Units by license, dimension and hour. */
   readonly accepted = new Map<string, number>();
+  readonly acceptedAt = new Map<string, number>();
   /** Records that were answered with CustomerNotSubscribed. */
   readonly notSubscribed = new Set<string>();
   /** Errors of calls with nothing but this record. */
@@ -57,12 +58,13 @@ export class Bill implements AwsWatcher {
     }
   }
 
-  public answered({ Results }: BatchMeterUsageResult): void {
+  public answered({ Results }: BatchMeterUsageResult, now: number): void {
     for (const { UsageRecord: record, Status } of Results) {
       const key = this.keyOf(record);
       if (Status === 'CustomerNotSubscribed') {
         this.notSubscribed.add(key);
       } else if (Status === 'Success' && !this.accepted.has(key)) {
+        this.acceptedAt.set(key, now);
         this.accept(record, key);
       }
     }

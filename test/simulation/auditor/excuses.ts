@@ -12,6 +12,10 @@ const NEXT_SLOT = 70 * MINUTE;
 const FINAL_USAGE_GRACE = 8 * MINUTE;
 /** So long the last hour of a month stays open after its end. */
 const HOLD = 2 * HOUR;
+/** When usage of a month, or of a license that has ended, is written off; and how long audit and reporter may take to find it. */
+const MONTH_CLOSED = 6 * HOUR + 30 * MINUTE;
+const LICENSE_CLOSED = 70 * MINUTE;
+const WRITTEN_OFF_WITHIN = 14 * HOUR;
 /** A reporter may have read the pages so long before it seals. */
 const READ_BEFORE = 5 * MINUTE;
 
@@ -38,6 +42,15 @@ export class Excuses {
     return new Calm([...this.disturbances, ...life.suspended, { from: life.activated, until: life.usable }]);
   }
 
+  /** Whether it is too soon to expect that usage which could not be billed is written off. */
+  public mayWait(usage: Usage, { activated, ended }: Life): boolean {
+    const isBeforeStart = Number.isFinite(activated) && usage.hour < hourText(activated);
+    const month = monthEnd(hourStart(usage.hour));
+    // What was heard before a license was confirmed is looked at again at the end of its month.
+    const due = isBeforeStart ? month : Math.min(month + MONTH_CLOSED, ended + LICENSE_CLOSED);
+    return this.now() < Math.max(due, usage.acknowledged, usage.applied) + WRITTEN_OFF_WITHIN;
+  }
+
   /** Whether usage that is on a page could not be billed. */
   public hasExcuse(usage: Usage, life: Life): boolean {
     const startKnown = this.seals.startKnown.get(life.id) ?? Infinity;
@@ -48,10 +61,10 @@ export class Excuses {
     const heard = Math.max(usage.acknowledged, usage.applied, startKnown);
     const isLastMonth = monthText(usage.hour) === (Number.isFinite(life.ended) ? monthText(hourText(life.ended)) : '');
     const lastSlot = isLastMonth ? hourText(life.ended) : hourText(monthEnd(hourStart(usage.hour)) - HOUR);
-    const sealed = this.seals.sealedAt(life.id, lastSlot);
+    const sealed = this.seals.sealOf(life.id, lastSlot)?.time;
     if (sealed !== undefined) {
-      // A slot that was sealed sooner than the protocol allows excuses nothing.
-      const soonest = isLastMonth ? life.ended + FINAL_USAGE_GRACE : hourStart(lastSlot) + HOUR + HOLD;
+      // A slot that was sealed sooner than the protocol allows excuses nothing. A license that has ended closes its month before, too.
+      const soonest = Math.min(life.ended + FINAL_USAGE_GRACE, hourStart(lastSlot) + HOUR + HOLD);
       return heard + READ_BEFORE >= Math.max(sealed, soonest - MINUTE);
     }
     return !this.hadTime(usage, life, heard, isLastMonth);

@@ -14,6 +14,8 @@ export class Seals {
   readonly startKnown = new Map<string, number>();
   readonly endKnown = new Map<string, number>();
 
+  private readonly bySlot = new Map<string, Seal>();
+
   constructor(private readonly now: () => number) {}
 
   public written(item: Item, old: Partial<Item> | undefined): void {
@@ -27,7 +29,12 @@ export class Seals {
     }
     const slot = meter.last?.S;
     if (slot !== undefined && meter.pend?.M && meter.pend !== old?.pend) {
-      this.seals(license).push({ time: this.now(), slot, pend: meter.pend.M });
+      const seal = { time: this.now(), slot, pend: meter.pend.M };
+      this.seals(license).push(seal);
+      const name = `${license} ${slot}`;
+      if (!this.bySlot.has(name)) {
+        this.bySlot.set(name, seal);
+      }
     }
   }
 
@@ -37,7 +44,7 @@ export class Seals {
     return known;
   }
 
-  public sealedAt(license: string, slot: string): number | undefined {
-    return this.seals(license).find((seal) => seal.slot === slot)?.time;
+  public sealOf(license: string, slot: string): Seal | undefined {
+    return this.bySlot.get(`${license} ${slot}`);
   }
 }

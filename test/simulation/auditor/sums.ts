@@ -1,6 +1,6 @@
 import { HOUR, hourStart, monthText } from '../world/times.js';
 import { amountOfUnits, decimalText } from '../world/usage.js';
-import { addTo } from './amounts.js';
+import { addTo, amountIn } from './amounts.js';
 import { amountsIn, writtenOffIn } from './books.js';
 import type { Books, HourOfBooks } from './books.js';
 import type { Heard } from './heard.js';
@@ -12,16 +12,24 @@ import type { Violations } from './violations.js';
 export function checkSums(books: Books, seals: Seals, heard: Heard, violations: Violations): void {
   const byLicense = new Map<string, HourOfBooks[]>();
   for (const hour of books.hours) {
-    byLicense.set(hour.license, [...byLicense.get(hour.license) ?? [], hour]);
+    const known = byLicense.get(hour.license);
+    if (known) {
+      known.push(hour);
+    } else {
+      byLicense.set(hour.license, [hour]);
+    }
   }
   for (const [license, hours] of byLicense) {
     const counted = new Map<string, bigint>();
     const taken = new Map<string, bigint>();
+    const pend = books.meters.get(license)?.pend?.M;
+    const isSettled = hours.some(({ hour, receipt }) => hour === pend?.slot.S && receipt !== undefined);
     for (const hour of hours) {
       const month = monthText(hour.hour);
-      const pending = pendingTake(books, hour);
+      // Taken by a statement without receipt.
+      const pending = isSettled ? undefined : pend?.take.M?.[hour.hour];
       hour.heard.forEach((amount, dimension) => { addTo(counted, `${dimension} ${month}`, amount); });
-      for (const [dimension, amount] of pending ?? hour.told) {
+      for (const [dimension, amount] of pending ? amountsIn(pending) : hour.told) {
         addTo(taken, `${dimension} ${month}`, amount - (hour.writtenOff.get(dimension) ?? 0n));
       }
     }
@@ -38,14 +46,6 @@ export function checkSums(books: Books, seals: Seals, heard: Heard, violations: 
       }
     }
   }
-}
-
-/** Whether an hour is taken by a statement without receipt, and then how much of it. */
-function pendingTake(books: Books, { license, hour }: HourOfBooks): Map<string, bigint> | undefined {
-  const pend = books.meters.get(license)?.pend?.M;
-  const slot = pend?.slot.S ?? '';
-  const settled = books.hours.some((one) => one.license === license && one.hour === slot && one.receipt !== undefined);
-  return settled || !pend?.take.M || !(hour in pend.take.M) ? undefined : amountsIn(pend.take.M[hour]);
 }
 
 /** What all statements took from a month: records, remainders that were dropped or lost, and the remainder that waits. */
@@ -73,7 +73,12 @@ function statedOf(seals: readonly Seal[], meter: Partial<Item> | undefined): Map
 export function checkNothingIsBilledAhead(accepted: ReadonlyMap<string, number>, books: Books, violations: Violations): void {
   const events = new Map<string, { readonly time: number; readonly amount: bigint }[]>();
   const add = (name: string, time: number, amount: bigint) => {
-    events.set(name, [...events.get(name) ?? [], { time, amount }]);
+    const known = events.get(name);
+    if (known) {
+      known.push({ time, amount });
+    } else {
+      events.set(name, [{ time, amount }]);
+    }
   };
   for (const { license, hour, heard } of books.hours) {
     heard.forEach((amount, dimension) => { add(`${license} ${dimension} ${monthText(hour)}`, hourStart(hour), amount); });
@@ -92,4 +97,18 @@ export function checkNothingIsBilledAhead(accepted: ReadonlyMap<string, number>,
       }
     }
   }
+}
+
+/** Whatever is written off on a page or a meter is on the list that people look at. */
+export function checkWriteOffList(books: Books, violations: Violations): void {
+  const listed = new Map(books.quarantined.filter(({ code }) => code.S === 'WRITTEN_OFF').map((item) => [item.sk.S ?? '', amountIn(item.total)]));
+  const check = (license: string, what: string, writtenOff: ReadonlyMap<string, bigint>) => {
+    const total = [...writtenOff.values()].reduce((a, b) => a + b, 0n);
+    const known = listed.get(`written-off#${license}#${what}`) ?? 0n;
+    if (total !== known) {
+      violations.add('LEDGER_DISAGREES_WITH_ITSELF', `${license} ${what}: ${decimalText(total)} units are written off, the list says ${decimalText(known)}`);
+    }
+  };
+  books.hours.forEach(({ license, hour, writtenOff }) => { check(license, hour, writtenOff); });
+  books.meters.forEach(({ wo }, license) => { check(license, 'remainders', writtenOffIn(wo)); });
 }

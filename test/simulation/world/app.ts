@@ -1,3 +1,4 @@
+import { Activity } from './activity.js';
 import { DIMENSIONS, UNLISTED } from './licenses.js';
 import type { Life } from './licenses.js';
 import type { Surroundings } from './surroundings.js';
@@ -17,18 +18,17 @@ const LATEST = 12 * DAY;
 /** The vendor's application, as far as it uses one license. It sends late, twice, in bursts, and sometimes what makes no sense. */
 export class App {
   private count = 0;
-  private readonly mean: number;
+  private readonly activity: Activity;
   private readonly unlisted: number;
 
   constructor(private readonly around: Surroundings, readonly life: Life, private readonly send: Send, private readonly odd: boolean) {
     const { random, scheduler, plan } = around;
-    this.mean = random.pick([30 * MINUTE, HOUR, 2 * HOUR, 6 * HOUR, 24 * HOUR]);
+    this.activity = new Activity(around, life);
     this.unlisted = odd && random.chance(0.2) ? 0.01 : 0;
-    scheduler.at(life.agreed + random.exponential(this.mean), () => { this.go(); });
-    for (const month of [monthEnd(plan.start)]) {
-      for (const [least, most] of [[-60, 0], [-5, 20], [0, 115]] as const) {
-        this.aroundMonthEnd(month, month + random.between(least, most) * MINUTE);
-      }
+    scheduler.at(this.activity.after(life.agreed, random), () => { this.go(); });
+    const month = monthEnd(plan.start);
+    for (const [least, most] of [[-60, 0], [-5, 20], [0, 115]] as const) {
+      this.aroundMonthEnd(month, month + random.between(least, most) * MINUTE);
     }
     if (Number.isFinite(life.ended)) {
       this.atTheEnd();
@@ -50,7 +50,7 @@ export class App {
     const { random, scheduler } = this.around;
     if (scheduler.now < this.life.ended && scheduler.now < this.around.plan.end) {
       this.report();
-      scheduler.at(scheduler.now + random.exponential(this.mean), () => { this.go(); });
+      scheduler.at(this.activity.after(scheduler.now, random), () => { this.go(); });
     }
   }
 

@@ -10,6 +10,8 @@ import { UsagePagesInTable } from '../../../lambda/adapters/metering/usage-pages
 import { usageQueueIn } from '../../../lambda/adapters/metering/usage-queue.js';
 import { AwsUsageTaker, FINAL_CALLS_PER_SECOND } from '../../../lambda/adapters/metering/usage-taker.js';
 import { WriteOffListInTable } from '../../../lambda/adapters/metering/write-off-list.js';
+import type { Hour } from '../../../lambda/core/metering/hours.js';
+import { meterPartition, pagePartition } from '../../../lambda/core/metering/keys.js';
 import type { MetersRead } from '../../../lambda/core/metering/meter.js';
 import type { Pace } from '../../../lambda/core/metering/pace.js';
 import type { Signals } from '../../../lambda/core/metering/signals.js';
@@ -34,8 +36,8 @@ export interface Wiring {
   readonly queues: Readonly<Record<keyof typeof QUEUES, Queue>>;
   readonly aws: SimulatedAws;
   readonly signals: (process: Process) => Signals;
-  /** Whether no meter is in this shard. */
-  readonly isEmptyShard: (shard: number) => boolean;
+  /** Whether nothing was ever written to this partition. */
+  readonly isEmpty: (partition: string) => boolean;
 }
 
 export function arnOf(queue: string): string {
@@ -66,16 +68,25 @@ export function feedIn(process: Process, wiring: Wiring) {
   });
 }
 
-/**
- * The meters, of which shards without any are not asked for: nothing can come of it but time. The few licenses of a world leave most empty.
- */
+/** The meters; shards without any are not asked for: nothing can come of it but time. The few licenses of a world leave most empty. */
 class FewMeters extends LicenseMetersInTable {
-  constructor(client: DynamoDBClient, private readonly isEmpty: (shard: number) => boolean) {
+  constructor(client: DynamoDBClient, private readonly isEmpty: Wiring['isEmpty']) {
     super(client, TABLE);
   }
 
   public override ofShard(shard: number, after?: string): Promise<MetersRead> {
-    return this.isEmpty(shard) ? Promise.resolve({ meters: [] }) : super.ofShard(shard, after);
+    return this.isEmpty(meterPartition(shard)) ? Promise.resolve({ meters: [] }) : super.ofShard(shard, after);
+  }
+}
+
+/** The pages; hours in which nothing was heard yet are not asked for: the answer is that of a read that took no time. */
+class FewPages extends UsagePagesInTable {
+  constructor(client: DynamoDBClient, private readonly isEmpty: Wiring['isEmpty']) {
+    super(client, TABLE);
+  }
+
+  public override ofHour(hour: Hour, shard: number, licenses?: ReadonlySet<string>): ReturnType<UsagePagesInTable['ofHour']> {
+    return this.isEmpty(pagePartition(hour, shard)) ? Promise.resolve(new Map()) : super.ofHour(hour, shard, licenses);
   }
 }
 
@@ -84,8 +95,8 @@ export function reporterIn(process: Process, wiring: Wiring) {
   const client = wiring.dynamo(process);
   const sqs = sqsIn(process, wiring);
   return usageReporter({
-    pages: new UsagePagesInTable(client, TABLE),
-    meters: new FewMeters(client, wiring.isEmptyShard),
+    pages: new FewPages(client, wiring.isEmpty),
+    meters: new FewMeters(client, wiring.isEmpty),
     ledger: new LedgerIdentityInTable(client, TABLE),
     marks: new AuditMarksInTable(client, TABLE),
     writeOffs: new WriteOffListInTable(client, TABLE),

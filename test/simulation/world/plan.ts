@@ -1,3 +1,4 @@
+import { HINTS_BEAR } from '../auditor/expectations.js';
 import type { Random } from './random.js';
 import { DAY, HOUR, MINUTE, SECOND, monthEnd } from './times.js';
 
@@ -46,7 +47,7 @@ export interface Plan {
   readonly redelivered: number;
   /** Part of the runs beside which a second one starts. */
   readonly doubled: number;
-  /** Part of the runs during which late usage arrives. */
+  /** Part of the reads of meters by a reporter after which late usage arrives. */
   readonly poked: number;
   /** How far clocks of functions are off, in milliseconds. */
   readonly recorderSkew: number;
@@ -85,7 +86,7 @@ export function planOf(random: Random, { recorderSkew, licenses = FEW }: { reado
   return {
     start,
     end,
-    steps: { throttled: some(0.01), lostBefore: some(0.003), lostAfter: some(0.004), crash: perRun(0.003), stall: perRun(0.002) },
+    steps: { throttled: some(0.02), lostBefore: some(0.008), lostAfter: some(0.012), crash: perRun(0.008), stall: perRun(0.008) },
     aws: {
       throttled: some(0.05), failed: some(0.02), failedAfter: some(0.02), timeOut: some(0.01), timeOutAfter: some(0.02),
       unprocessed: some(0.03), unanswered: some(0.02),
@@ -97,8 +98,9 @@ export function planOf(random: Random, { recorderSkew, licenses = FEW }: { reado
     feedOutages: outages(2, [10 * MINUTE, 2 * HOUR]),
     redelivered: some(0.08),
     doubled: some(0.1),
-    poked: random.pick([0, 0.05, 0.2, 0.5]),
-    recorderSkew: random.next() * recorderSkew,
+    poked: random.pick([0, 0.02, 0.05, 0.1]),
+    // Seldom so much that events of these minutes seem to come from the future: then they are refused.
+    recorderSkew: random.next() * (random.chance(0.7) ? Math.min(recorderSkew, HINTS_BEAR) : recorderSkew),
     reporterSkew: random.next() * 50 * SECOND,
     pageBytes: random.chance(0.2) ? 3 * 1024 : MEGABYTE,
   };

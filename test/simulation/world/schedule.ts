@@ -18,7 +18,7 @@ const INTERVAL = 5 * MINUTE;
 /** Later than any threshold of the reporter by the worst clock of it. */
 const AFTER = 11 * MINUTE;
 /** Part of the runs that nothing asks for. */
-const AT_RANDOM = 0.01;
+const AT_RANDOM = 0.003;
 
 /**
  * Asks for a run of the reporter every five minutes, and leaves out runs in which nothing can happen: since the beginning of a run that went

@@ -1,6 +1,7 @@
 import type { Product } from '../../../sandbox/src/marketplace/product.js';
 import type { Signals } from '../../../lambda/core/metering/signals.js';
 import { simulatedDynamo } from '../store/client.js';
+import type { Wire } from '../store/client.js';
 import { Table } from '../store/table.js';
 import { App } from './app.js';
 import { SimulatedAws } from './aws.js';
@@ -27,7 +28,10 @@ import type { Usage } from './usage.js';
 export interface Observer {
   sent(usages: readonly Usage[]): void;
   done(message: Message, now: number): void;
-  disturbed(interval: Interval): void;
+  /** @param throttled nothing worse than a service that wants fewer calls */
+  disturbed(interval: Interval, throttled: boolean): void;
+  /** The audit has found usage that nothing would have told. */
+  repaired(license: string, hour: string): void;
   failed(who: string, what: string, error: unknown): void;
 }
 
@@ -45,6 +49,7 @@ export interface WorldOptions {
 /** After its end, a world heals and goes on until all messages are gone. */
 const DRAIN = 30 * HOUR;
 const LONGEST_DRAIN = 16 * DAY;
+const READ_OF_METERS = /^(query|get) M#/;
 
 /** A seller's side of one product, for a month: real handlers and adapters over simulated services. */
 export class World {
@@ -78,11 +83,11 @@ export class World {
       finals: new Queue(around, { name: 'final', visibility: 6 * MINUTE }),
     };
     const wiring: Wiring = {
-      dynamo: (process) => simulatedDynamo(this.table, process.wire, () => random.next()),
+      dynamo: (process) => simulatedDynamo(this.table, this.poking(process, random), () => random.next()),
       queues: this.queues,
       aws: this.aws,
       signals: (process) => this.signalsOf(process),
-      isEmptyShard: (shard) => this.table.isEmpty(`M#${shard.toString().padStart(2, '0')}`),
+      isEmpty: (partition) => this.table.isEmpty(partition),
     };
     this.schedule = new Schedule({ around, table: this.table, lives: this.lives, runs: this.queues.runs, finalUsageGrace: FINAL_USAGE_GRACE });
     const reporter = { timeout: 5 * MINUTE, batchSize: 10, batchingWindow: 0.2 * SECOND, skew: plan.reporterSkew, start: (process: Process) => reporterIn(process, wiring) };
@@ -163,7 +168,7 @@ export class World {
         trace.note(scheduler.now, who, why);
         if (!who.startsWith('intake')) {
           this.schedule.disturbed();
-          this.observers.forEach((observer) => { observer.disturbed({ from: scheduler.now, until: scheduler.now + length }); });
+          this.observers.forEach((observer) => { observer.disturbed({ from: scheduler.now, until: scheduler.now + length }, isThrottling(why)); });
         }
       },
       crashed: (process) => {
@@ -175,23 +180,35 @@ export class World {
     };
   }
 
-  /** A run begins. Now and then a second one does, or usage of an hour that the run may be reading arrives. */
+  /** A run begins. Now and then a second one does. */
   private began(random: Random): void {
     this.runs += 1;
-    const { doubled, poked, latency } = this.current;
+    const { doubled, latency } = this.current;
     if (random.chance(doubled)) {
       const message: Message = { id: 'second-run', body: '{}', receives: 1, firstReceived: this.scheduler.now };
       this.scheduler.at(this.scheduler.now + random.next() * 20 * latency, () => { this.functions.reporter.invoke([{ message, handle: '' }]); });
     }
-    if (random.chance(poked)) {
-      const apps = this.apps.filter((app) => app.inUse);
-      for (let i = 0; i < 3 && apps.length > 0; i += 1) {
-        this.scheduler.at(this.scheduler.now + random.next() * 30 * latency, () => {
-          random.pick(apps).late(random.pick([HOUR, 2 * HOUR, 2 * HOUR, 26 * HOUR]));
-          this.functions.intake.pollNow();
-        });
-      }
+  }
+
+  /** The wire of a process. After a reporter has read meters, usage of these licenses may arrive: between its reads, and before it seals. */
+  private poking(process: Process, random: Random): Wire {
+    if (!/^(reporter|final)/.test(process.name)) {
+      return process.wire;
     }
+    return (what, effect) => process.wire(what, () => {
+      const { poked, latency } = this.current;
+      if (READ_OF_METERS.test(what) && random.chance(poked)) {
+        const licenses = new Set([...this.table.all(what.slice(what.indexOf('M#')).split(' ')[0])].map(({ sk }) => sk.S));
+        const apps = this.apps.filter(({ inUse, life }) => inUse && licenses.has(life.id));
+        if (apps.length > 0) {
+          this.scheduler.at(this.scheduler.now + random.next() * 4 * latency, () => {
+            random.pick(apps).late(random.pick([HOUR, 2 * HOUR, 2 * HOUR, 26 * HOUR]));
+            this.functions.intake.pollNow();
+          });
+        }
+      }
+      return effect();
+    });
   }
 
   private signalsOf(process: Process): Signals {
@@ -200,7 +217,7 @@ export class World {
       trace.note(scheduler.now, process.name, `failed: ${what}`, String(error));
       if (!process.name.startsWith('intake')) {
         this.schedule.disturbed();
-        this.observers.forEach((observer) => { observer.disturbed({ from: scheduler.now, until: scheduler.now }); });
+        this.observers.forEach((observer) => { observer.disturbed({ from: scheduler.now, until: scheduler.now }, isThrottling(String(error))); });
       }
       this.observers.forEach((observer) => { observer.failed(process.name, what, error); });
     };
@@ -208,9 +225,17 @@ export class World {
     return {
       quarantined: ({ name, code }) => { trace.note(scheduler.now, process.name, `quarantined ${name}`, code); },
       told: (license, slot, outcomes) => { trace.note(scheduler.now, process.name, `told ${license} ${slot}`, [...outcomes.values()].map(({ result }) => result).join(' ')); },
-      lost: ignore, writtenOff: ignore, restored: ignore, repaired: ignore, dropped: ignore, unnamed: ignore, unconfirmed: ignore, repeated: ignore, backlog: ignore, called: ignore, refused: ignore, publish: ignore,
+      lost: ignore, writtenOff: ignore, restored: ignore, dropped: ignore, unnamed: ignore, unconfirmed: ignore, repeated: ignore, backlog: ignore, called: ignore, refused: ignore, publish: ignore,
+      repaired: (license, hour) => {
+        trace.note(scheduler.now, process.name, `repaired ${license} ${hour}`);
+        this.observers.forEach((observer) => { observer.repaired(license, hour); });
+      },
       failed,
       ignored: failed,
     };
   }
+}
+
+function isThrottling(why: string): boolean {
+  return why.includes('ThrottlingException');
 }
