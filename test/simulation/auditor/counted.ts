@@ -17,10 +17,13 @@ export function checkCounted(sent: Iterable<Usage>, heard: Heard, books: Books, 
   }
   for (const usage of sent) {
     const first = heard.onPages.get(`${usage.license} ${usage.idHash} ${usage.hour}`);
+    const code = codes.get(usage.id) ?? '';
     if (first === usage) {
+      if (code.includes('TOO_OLD')) {
+        violations.add('LEDGER_SAYS_NOT_BILLED', `${usage.id} of ${usage.hour} is counted on its page, and in quarantine as too old`);
+      }
       continue;
     }
-    const code = codes.get(usage.id) ?? '';
     const allowed = (first !== undefined && code.includes('OTHER_CONTENT'))
       || (code.includes('UNKNOWN_LICENSE') && meterSince(usage.license) > usage.acknowledged)
       || usage.occurredAt > (futureAt.get(usage.id) ?? Infinity);

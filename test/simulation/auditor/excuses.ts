@@ -22,6 +22,7 @@ const READ_BEFORE = 5 * MINUTE;
 /** Why usage is not billed, as far as nobody could have billed it. */
 export class Excuses {
   private readonly calm = new Map<string, Calm>();
+  private readonly billable = new Map<string, Calm>();
 
   constructor(private readonly disturbances: readonly Interval[], private readonly seals: Seals, private readonly now: () => number) {}
 
@@ -39,7 +40,9 @@ export class Excuses {
 
   /** When AWS would have taken usage of this license, and everything of ours worked. */
   public billableIn(life: Life): Calm {
-    return new Calm([...this.disturbances, ...life.suspended, { from: life.activated, until: life.usable }]);
+    const known = this.billable.get(life.id) ?? new Calm([...this.disturbances, ...life.suspended, { from: life.activated, until: life.usable }]);
+    this.billable.set(life.id, known);
+    return known;
   }
 
   /** Whether it is too soon to expect that usage which could not be billed is written off. */

@@ -1,5 +1,8 @@
+import { rememberDates } from './dates.js';
 import { runSeed } from '../run-seed.js';
 import type { SeedOptions } from '../run-seed.js';
+
+rememberDates();
 
 /** Plays the seeds that its parent names, one after the other. */
 process.on('message', (options: SeedOptions) => {

@@ -50,13 +50,13 @@ export class Table {
   public get(key: Item, stale = 0): Item | undefined {
     const { pk, sk } = keyOf(key);
     const version = this.partitions.get(pk)?.get(sk);
-    return version && seen(version, this.now() - stale);
+    return version && this.seen(version, stale);
   }
 
   public put(item: Item, options: WriteOptions): Refused | undefined {
     checkPlaceholders([options.condition], options);
     const { pk, sk } = keyOf(item);
-    const old = this.partitions.get(pk)?.get(sk)?.item;
+    const old = this.newest(pk, sk);
     if (options.condition !== undefined && !conditionOf(options.condition)(old ?? {}, options)) {
       return new Refused(old);
     }
@@ -67,7 +67,7 @@ export class Table {
   public update(key: Item, expression: string, options: WriteOptions): Item | Refused {
     checkPlaceholders([expression, options.condition], options);
     const { pk, sk } = keyOf(key);
-    const old = this.partitions.get(pk)?.get(sk)?.item;
+    const old = this.newest(pk, sk);
     if (options.condition !== undefined && !conditionOf(options.condition)(old ?? {}, options)) {
       return new Refused(old);
     }
@@ -106,6 +106,11 @@ export class Table {
     }
   }
 
+  /** The sort keys of a partition. */
+  public sortKeysOf(pk: string): string[] {
+    return [...this.partitions.get(pk)?.versions() ?? []].map(({ item }) => item.sk.S ?? '');
+  }
+
   /** Whether nothing has this partition key. */
   public isEmpty(pk: string): boolean {
     return !this.partitions.has(pk);
@@ -113,12 +118,11 @@ export class Table {
 
   private* candidates({ condition, startAfter, stale, index, ...with_ }: QueryOptions): Iterable<Item> {
     const matches = conditionOf(condition);
-    const asOf = this.now() - stale;
     const after = startAfter && keyOf(startAfter);
     const partitions = index === undefined ? this.partitionIn(condition, with_) : [...this.partitions.values()];
     for (const partition of partitions) {
       for (const version of partition.versions(after?.sk)) {
-        const item = seen(version, asOf);
+        const item = this.seen(version, stale);
         if (item && (index === undefined || index in item) && matches(item, with_)) {
           yield item;
         }
@@ -137,6 +141,21 @@ export class Table {
     return found ? [found] : [];
   }
 
+  /** What a read sees. An item is gone when its time to live is over; only auditors find it still. */
+  private seen(version: Version, stale: number): Item | undefined {
+    const now = this.now();
+    let one: Version | undefined = version;
+    while (one && one.since > now - stale) {
+      one = one.before;
+    }
+    return one && isAlive(one.item, now) ? one.item : undefined;
+  }
+
+  private newest(pk: string, sk: string): Item | undefined {
+    const version = this.partitions.get(pk)?.get(sk);
+    return version && this.seen(version, 0);
+  }
+
   private write(pk: string, sk: string, item: Item, old: Item | undefined): void {
     if (old !== undefined && Object.keys(item).length > 60 && sizeOf(item) > ITEM_BYTES) {
       throw new BadRequest('Item size has exceeded the maximum allowed size');
@@ -151,12 +170,8 @@ export class Table {
   }
 }
 
-function seen(version: Version, asOf: number): Item | undefined {
-  let one: Version | undefined = version;
-  while (one && one.since > asOf) {
-    one = one.before;
-  }
-  return one?.item;
+function isAlive({ ttl }: Partial<Item>, now: number): boolean {
+  return ttl?.N === undefined || Number(ttl.N) * 1_000 > now;
 }
 
 function keyOf(item: Item): { pk: string; sk: string } {

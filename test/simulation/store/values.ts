@@ -94,10 +94,17 @@ function sizeOfValue(value: AttributeValue): number {
   }
 }
 
+const sizes = new WeakMap<Item, number>();
+
+/** Items never change, and the same ones are read again and again. */
 export function sizeOf(item: Item): number {
-  let size = 0;
-  for (const name in item) {
-    size += name.length + sizeOfValue(item[name]);
+  let size = sizes.get(item);
+  if (size === undefined) {
+    size = 0;
+    for (const name in item) {
+      size += name.length + sizeOfValue(item[name]);
+    }
+    sizes.set(item, size);
   }
   return size;
 }

@@ -98,7 +98,7 @@ export function planOf(random: Random, { recorderSkew, licenses = FEW }: { reado
     feedOutages: outages(2, [10 * MINUTE, 2 * HOUR]),
     redelivered: some(0.08),
     doubled: some(0.1),
-    poked: random.pick([0, 0.02, 0.05, 0.1]),
+    poked: random.pick([0, 0.02, 0.05, 0.1]) * Math.min(1, FEW / licenses),
     // Seldom so much that events of these minutes seem to come from the future: then they are refused.
     recorderSkew: random.next() * (random.chance(0.7) ? Math.min(recorderSkew, HINTS_BEAR) : recorderSkew),
     reporterSkew: random.next() * 50 * SECOND,

@@ -198,7 +198,7 @@ export class World {
     return (what, effect) => process.wire(what, () => {
       const { poked, latency } = this.current;
       if (READ_OF_METERS.test(what) && random.chance(poked)) {
-        const licenses = new Set([...this.table.all(what.slice(what.indexOf('M#')).split(' ')[0])].map(({ sk }) => sk.S));
+        const licenses = new Set(this.table.sortKeysOf(what.split(' ')[1]));
         const apps = this.apps.filter(({ inUse, life }) => inUse && licenses.has(life.id));
         if (apps.length > 0) {
           this.scheduler.at(this.scheduler.now + random.next() * 4 * latency, () => {
