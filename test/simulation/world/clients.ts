@@ -85,7 +85,7 @@ class FewPages extends UsagePagesInTable {
     super(client, TABLE);
   }
 
-  public override ofHour(hour: Hour, shard: number, licenses?: ReadonlySet<string>): ReturnType<UsagePagesInTable['ofHour']> {
+  public override ofHour(hour: Hour, shard: number, licenses: ReadonlySet<string>): ReturnType<UsagePagesInTable['ofHour']> {
     return this.isEmpty(pagePartition(hour, shard)) ? Promise.resolve(new Map()) : super.ofHour(hour, shard, licenses);
   }
 }
