@@ -77,6 +77,31 @@ describe('a customer of a LEGACY product', () => {
   });
 });
 
+describe('a LEGACY customer who unsubscribes and subscribes again at once', () => {
+  it.each([
+    ['before the last slot is sealed', 4, [[`${DAY}T12`, 3], [`${DAY}T13`, 4]]],
+    // The slot of the hour is gone: the audit finds what was used in it since.
+    ['after it', 15, [[`${DAY}T12`, 1], [`${DAY}T13`, 4], [`${DAY}T14`, 2]]],
+  ])('is billed for all usage, also of the same hour: %s', async (_when, minutes, bill) => {
+    const shop = await start();
+    const { purchase, license, start: first } = await shop.customer();
+    await shop.until(`${DAY}T12:20:00Z`);
+    await shop.hear(used(license, 'before', '12:15:00', 1));
+    purchase.cancel();
+    await shop.knows(license, { start: first, subscribed: first, end: new Date(shop.now).toISOString() });
+    await shop.until(`${DAY}T12:${20 + minutes}:00Z`);
+    const again = shop.simulator.marketplace.buyer(purchase.account).subscribe({ product: PRODUCT });
+    await shop.simulator.advance(2 * 60_000);
+    await shop.knows(license, { start: first, subscribed: new Date(again.activatedAt ?? NaN).toISOString() });
+    await shop.hear(used(license, 'after', '12:25:00', 2));
+    await shop.until(`${DAY}T13:10:00Z`);
+    await shop.hear(used(license, 'later', '13:05:00', 4));
+    await shop.until(`${DAY}T21:00:00Z`);
+    expect(shop.bill().map(([hour, , quantity]) => [hour, quantity])).toEqual(bill);
+    expect(shop.simulator.marketplace.ledger.refusals).toEqual([]);
+  });
+});
+
 describe('a LEGACY customer who gets a license', () => {
   it('is told by license from the next hour on, and no hour in both styles', async () => {
     const shop = await start();
