@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { releaseCommand } from '../../../cli/src/commands/release.js';
 import { usageCommand } from '../../../cli/src/commands/usage.js';
 import { writeOffCommand } from '../../../cli/src/commands/write-off.js';
+import type { Context } from '../../../cli/src/context.js';
 import type { AdminMail } from '../../../lambda/core/admin-mail.js';
 import { amountOf } from '../../../lambda/core/metering/decimal.js';
 import type { SpendGuard } from '../../../lambda/core/metering/held-usage.js';
@@ -180,6 +181,35 @@ describe('usage above a ceiling', () => {
       await guarded.report('22:12:00');
       expect(guarded.bench.taker.billed(LICENSE, 'requests'), `stop ${stop}`).toBe(155);
       await auditBooks(db.client, guarded.bench.table);
+    }
+  }, 60_000);
+});
+
+describe('a decision that is stopped after any of its writes', () => {
+  it.each<[string, (context: Context) => Promise<void>, number]>([
+    ['to release', (context) => releaseCommand(LICENSE, {}, context), 157],
+    ['to write off', (context) => writeOffCommand(LICENSE, { hour: [HOUR_20], reason: 'a loop' }, context), 7],
+  ])('%s, and repeated, gives the same', async (_what, command, billed) => {
+    const held = async () => {
+      const guarded = await Guarded.with();
+      await guarded.bench.hear([usage('a', { quantity: 150 })]);
+      await guarded.report('21:12:00');
+      return guarded;
+    };
+    const { writes } = await play((await held()).bench, command);
+    expect(writes).toBeGreaterThan(1);
+    for (let stop = 1; stop <= writes; stop += 1) {
+      const guarded = await held();
+      const { bench } = guarded;
+      await expect(play(bench, command, (write) => { if (write === stop) { throw new Error('crash'); } })).rejects.toThrow('crash');
+      await guarded.report('21:15:00');
+      await play(bench, command);
+      await bench.hear([usage('b', { quantity: 7 })]);
+      await guarded.report('22:12:00');
+      await guarded.report('23:12:00');
+      expect(bench.taker.billed(LICENSE, 'requests'), `stop ${stop}`).toBe(billed);
+      expect(guarded.waiting.at(-1)).toBe(0);
+      expect(await guarded.account(), `stop ${stop}`).toMatchObject({ recomputed: { agrees: true } });
     }
   }, 60_000);
 });
