@@ -6,6 +6,7 @@ import { includedFacts } from '../../core/metering/included-facts.js';
 import type { IncludedDimensions } from '../../core/metering/included-facts.js';
 import { optional } from '../environment.js';
 import { licenseKey } from '../license-key.js';
+import type { Item } from './attributes.js';
 
 const text = v.object({ S: v.string() });
 
@@ -36,8 +37,9 @@ export function includedSource({ client, table, dimensions }: { readonly client:
   return {
     dimensions: new Set(dimensions.keys()),
     of: async (license) => {
-      const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: { pk: { S: licenseKey(license).pk } }, ConsistentRead: true }));
-      return includedOf(Item?.facts.M?.entitlements, dimensions).included;
+      const read = await client.send(new GetItemCommand({ TableName: table, Key: { pk: { S: licenseKey(license).pk } }, ConsistentRead: true }));
+      const item: Item | undefined = read.Item;
+      return includedOf(item?.facts?.M?.entitlements, dimensions).included;
     },
   };
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { GetCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { AttributeValue } from 'aws-lambda';
@@ -9,6 +10,10 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exportCommand } from '../../../cli/src/commands/export.js';
 import { usageCommand } from '../../../cli/src/commands/usage.js';
+import { licensesIn } from '../../../lambda/adapters/licenses.js';
+import { includedSource } from '../../../lambda/adapters/metering/included.js';
+import { answerOf } from '../../../lambda/core/entitlement-list.js';
+import { readLicenseImage } from '../../../lambda/meter-feed/license-image.js';
 import { documentsOn } from '../../../lambda/adapters/documents.js';
 import { amountOf, amountOfWhole, sum, textOf, wholePart } from '../../../lambda/core/metering/decimal.js';
 import type { Amounts } from '../../../lambda/core/metering/decimal.js';
@@ -217,6 +222,21 @@ it('can be read by an application as the documentation says', async () => {
   const balanceRequest = createRequire(import.meta.url)(file) as (table: string, license: string) => GetCommandInput;
   const { Item } = await documentsOn(db.client).send(new GetCommand(balanceRequest(contract.bench.table, LICENSE)));
   expect(Item).toEqual({ pk: 'M#22', sk: LICENSE, inc: { requests: [{ until: '2026-11-30T12:00:00.000Z', included: 100, used: 0 }] } });
+});
+
+it('is found in the item of the license as the listeners write it', async () => {
+  const table = await db.table();
+  const licenses = licensesIn({ table, client: db.client, pricingModel: 'CONTRACT_WITH_CONSUMPTION', requireRegistration: false });
+  const source = includedSource({ client: db.client, table, dimensions: DIMENSIONS });
+  expect(await source.of(LICENSE)).toBeUndefined();
+  const { list } = answerOf({ time: '2026-11-21T12:00:00.000Z', id: 'r' }, [
+    { Dimension: 'requests-pack', Value: { IntegerValue: 100 }, ExpirationDate: new Date('2026-12-21T12:00:00Z') }, { Dimension: 'seats', Value: { BooleanValue: true } },
+  ]);
+  await licenses.record(LICENSE, { kind: 'entitlements', value: { time: '2026-11-21T12:00:00.000Z', id: 'r', list } });
+  expect(await source.of(LICENSE)).toEqual([{ dimension: 'requests', included: amountOf('100'), until: '2026-12-21T12:00:00.000Z' }]);
+  const { Item } = await db.client.send(new GetItemCommand({ TableName: table, Key: { pk: { S: `license#${LICENSE}` } } }));
+  expect(readLicenseImage(Item, DIMENSIONS)).toMatchObject({ license: LICENSE, included: await source.of(LICENSE) });
+  expect(readLicenseImage(Item)).not.toHaveProperty('included');
 });
 
 describe('entitlements', () => {
