@@ -11,6 +11,7 @@ export * from './hosted-page-texts';
 export * from './license-store';
 export * from './marketplace-product';
 export * from './marketplace-saas-integration';
+export * from './marketplace-saas-integration-props';
 export * from './metering-pipeline';
 export * from './pricing-model';
 export * from './registration-page';
