@@ -11,7 +11,7 @@ import type { Item } from './attributes.js';
 const text = v.object({ S: v.string() });
 
 /** The newest list of entitlements in a license item, in the typed form of the table. */
-const schema = v.object({ M: v.object({ list: v.object({ L: v.array(v.object({ M: v.object({
+const schema = v.object({ M: v.object({ time: text, list: v.object({ L: v.array(v.object({ M: v.object({
   dimension: text,
   value: v.object({ N: v.optional(v.pipe(v.string(), v.toNumber())) }),
   expiresAt: v.optional(text),
@@ -26,9 +26,12 @@ export function includedIn(): IncludedDimensions | undefined {
 /** What the entitlements of a license item say about it; nothing if it has none, or what is deducted from is nothing. */
 export function includedOf(entitlements: unknown, dimensions: IncludedDimensions | undefined): { readonly included?: IncludedFact[] } {
   const read = v.safeParse(schema, entitlements);
-  const items = read.success ? read.output.M.list.L : [];
-  const list = items.map(({ M: { dimension, value, expiresAt } }) => ({ dimension: dimension.S, value: value.N ?? true, ...expiresAt ? { expiresAt: expiresAt.S } : {} }));
-  const included = dimensions && includedFacts({ list }, dimensions);
+  if (!dimensions || !read.success) {
+    return {};
+  }
+  const { time, list: { L } } = read.output.M;
+  const list = L.map(({ M: { dimension, value, expiresAt } }) => ({ dimension: dimension.S, value: value.N ?? true, ...expiresAt ? { expiresAt: expiresAt.S } : {} }));
+  const included = includedFacts({ list, time: time.S }, dimensions);
   return included ? { included } : {};
 }
 

@@ -7,14 +7,14 @@ import type { IncludedFact } from './included.js';
 export type IncludedDimensions = ReadonlyMap<string, string>;
 
 /** What entitlements say about included usage; nothing when there are none: the license is over, and its last usage still has what it had. */
-export function includedFacts({ list }: Pick<EntitlementsFact, 'list'>, dimensions: IncludedDimensions): IncludedFact[] | undefined {
+export function includedFacts({ list, time }: Pick<EntitlementsFact, 'list' | 'time'>, dimensions: IncludedDimensions): IncludedFact[] | undefined {
   if (list.length === 0) {
     return undefined;
   }
   const latest = (some: EntitlementsFact['list']) => some.map(({ expiresAt = '' }) => expiresAt).sort().at(-1) ?? '';
   return [...dimensions].map(([dimension, entitled]) => {
     const own = list.filter((one) => one.dimension === entitled);
-    return { dimension, included: own.reduce((all, { value }) => all + quantityOf(value), 0n), until: latest(own.length > 0 ? own : list) };
+    return { dimension, included: own.reduce((all, { value }) => all + quantityOf(value), 0n), until: latest(own.length > 0 ? own : list), since: time };
   });
 }
 

@@ -17,6 +17,8 @@ export interface IncludedFact {
   readonly included: Amount;
   /** ISO 8601: when the term ends; empty if AWS does not say. */
   readonly until: string;
+  /** ISO 8601: when AWS answered so. */
+  readonly since: string;
 }
 
 /** A term of a contract, and how much of what it includes was used by hours that were told. */
@@ -40,11 +42,16 @@ export function includedAfter(before: IncludedUsage | undefined, facts: readonly
   if (facts === undefined) {
     return before;
   }
-  return new Map([...before ?? [], ...facts.map(({ dimension, included, until }): [string, readonly Term[]] => {
+  return new Map([...before ?? [], ...facts.map(({ dimension, included, until, since }): [string, readonly Term[]] => {
     const terms = before?.get(dimension) ?? [];
     const last = terms.at(-1);
-    if (last === undefined || (last.until !== '' && until > last.until)) {
-      return [dimension, [...terms, { until, included, used: 0n }].slice(-TERMS_KEPT)];
+    if (last === undefined) {
+      return [dimension, [{ until, included, used: 0n }]];
+    }
+    if (last.until !== '' && until > last.until) {
+      // An agreement may be replaced before its term is over.
+      const over = { ...last, until: since < last.until ? since : last.until };
+      return [dimension, [...terms.slice(0, -1), over, { until, included, used: 0n }].slice(-TERMS_KEPT)];
     }
     return [dimension, [...terms.slice(0, -1), { ...last, until: last.until || until, included }]];
   })]);

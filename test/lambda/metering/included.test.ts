@@ -60,7 +60,7 @@ class Contract {
     })({ Records: [{ dynamodb: { SequenceNumber: 's', NewImage: {
       id: { S: LICENSE }, revision: { N: String(this.revision) },
       identity: { M: { licenseArn: { S: `arn:aws:license-manager::294406891311:license:${LICENSE}` }, account: { S: '111122223333' } } },
-      facts: { M: { activated: { S: '2026-11-21T12:00:00.000Z' }, entitlements: { M: { list: { L: list }, time: { S: 'now' } } } } },
+      facts: { M: { activated: { S: '2026-11-21T12:00:00.000Z' }, entitlements: { M: { list: { L: list }, time: { S: new Date(bench.now).toISOString() } } } } },
       access: { M: end === undefined ? {} : { end: { S: end } } },
     } } }] });
   }
@@ -123,6 +123,19 @@ describe('what a contract includes', () => {
     expect(await contract.account()).toMatchObject({ included: [{ used: '100', left: '0' }, { included: '40', used: '35', left: '5' }], recomputed: { agrees: true } });
   });
 
+  it('begins anew with a new agreement in the middle of the term, from the answer of AWS on', async () => {
+    const contract = await Contract.including(100, '2027-03-01T00:00:00.000Z');
+    await contract.hear('a', 90);
+    await contract.report('21:12:00');
+    await contract.entitled(40, '2027-11-21T21:10:00.000Z');
+    contract.bench.now = at('22:30:00');
+    await contract.hear('late', 30, '2026-11-21T21:05:00');
+    await contract.hear('new', 45, '2026-11-21T22:20:00');
+    await contract.report('23:12:00');
+    expect(contract.billed).toBe(20 + 5);
+    expect(await contract.account()).toMatchObject({ included: [{ until: '2026-11-21T21:12:00.000Z', used: '100' }, { used: '40' }], recomputed: { agrees: true } });
+  });
+
   it('stays used when the quantity of the term changes, and when an old answer comes late', async () => {
     const contract = await Contract.including(100);
     await contract.hear('a', 90);
@@ -169,7 +182,7 @@ describe('what a contract includes', () => {
     await bench.changeFacts({ start: '2026-11-21T20:00:00.000Z' });
     await bench.report({ included: source });
     expect(bench.taker.calls).toEqual([]);
-    answers.push(includedFacts({ list: [{ dimension: 'requests-pack', value: 10, expiresAt: '2027-01-01T00:00:00.000Z' }] }, DIMENSIONS));
+    answers.push(includedFacts({ time: '2026-11-21T20:00:00.000Z', list: [{ dimension: 'requests-pack', value: 10, expiresAt: '2027-01-01T00:00:00.000Z' }] }, DIMENSIONS));
     await bench.report({ included: source });
     expect([...bench.taker.bill.values()]).toEqual([20]);
 
@@ -233,7 +246,7 @@ it('is found in the item of the license as the listeners write it', async () => 
     { Dimension: 'requests-pack', Value: { IntegerValue: 100 }, ExpirationDate: new Date('2026-12-21T12:00:00Z') }, { Dimension: 'seats', Value: { BooleanValue: true } },
   ]);
   await licenses.record(LICENSE, { kind: 'entitlements', value: { time: '2026-11-21T12:00:00.000Z', id: 'r', list } });
-  expect(await source.of(LICENSE)).toEqual([{ dimension: 'requests', included: amountOf('100'), until: '2026-12-21T12:00:00.000Z' }]);
+  expect(await source.of(LICENSE)).toEqual([{ dimension: 'requests', included: amountOf('100'), until: '2026-12-21T12:00:00.000Z', since: '2026-11-21T12:00:00.000Z' }]);
   const { Item } = await db.client.send(new GetItemCommand({ TableName: table, Key: { pk: { S: `license#${LICENSE}` } } }));
   expect(readLicenseImage(Item, DIMENSIONS)).toMatchObject({ license: LICENSE, included: await source.of(LICENSE) });
   expect(readLicenseImage(Item)).not.toHaveProperty('included');
@@ -241,18 +254,18 @@ it('is found in the item of the license as the listeners write it', async () => 
 
 describe('entitlements', () => {
   const entitlement = (dimension: string, value: number | boolean | string, expiresAt?: string) => ({ dimension, value, ...expiresAt === undefined ? {} : { expiresAt } });
-  const fact = (...list: ReturnType<typeof entitlement>[]) => includedFacts({ list }, DIMENSIONS);
+  const fact = (...list: ReturnType<typeof entitlement>[]) => includedFacts({ list, time: '2026-11-21' }, DIMENSIONS);
 
   it('of one dimension add up, and those without a quantity include nothing', () => {
     expect(fact(entitlement('requests-pack', 10, '2027-01-01'), entitlement('requests-pack', 2.5, '2027-02-01'), entitlement('seats', 7)))
-      .toEqual([{ dimension: 'requests', included: amountOf('12.5'), until: '2027-02-01' }]);
-    expect(fact(entitlement('requests-pack', true, '2027-01-01'))).toEqual([{ dimension: 'requests', included: 0n, until: '2027-01-01' }]);
+      .toEqual([{ dimension: 'requests', included: amountOf('12.5'), until: '2027-02-01', since: '2026-11-21' }]);
+    expect(fact(entitlement('requests-pack', true, '2027-01-01'))).toEqual([{ dimension: 'requests', included: 0n, until: '2027-01-01', since: '2026-11-21' }]);
   });
 
   it('that have no such dimension any more begin a term that includes nothing', () => {
     const before = includedAfter(undefined, fact(entitlement('requests-pack', 10, '2027-01-01')));
     expect(includedAfter(before, fact(entitlement('seats', 7, '2028-01-01')))?.get('requests')).toEqual([
-      { until: '2027-01-01', included: amountOf('10'), used: 0n }, { until: '2028-01-01', included: 0n, used: 0n },
+      { until: '2026-11-21', included: amountOf('10'), used: 0n }, { until: '2028-01-01', included: 0n, used: 0n },
     ]);
     expect(includedAfter(before, fact())).toBe(before);
   });
