@@ -5,7 +5,7 @@
  *     npx projen bundle    # the reporter's memory is that of its bundle
  *     npx tsx --tsconfig tsconfig.dev.json bench/ledger.ts [--most 10000] [--parts <folder>] [--publish]
  *
- * --most: leaves out what has more licenses. --parts: keeps each measurement in a file there, and does not repeat what is there already.
+ * --parts: keeps each measurement in a file there, and does not repeat what is there already. --most: leaves out what has more licenses and is not there.
  * --publish: writes docs/benchmarks.md and its charts. Exits 1 above a bar.
  */
 import { spawnSync } from 'node:child_process';
@@ -30,8 +30,10 @@ const { values } = parseArgs({ options: { most: { type: 'string', default: '1000
 const folder = values.parts ?? mkdtempSync(join(tmpdir(), 'ledger-'));
 mkdirSync(folder, { recursive: true });
 
+const fileOf = (kind: Part['kind'], [licenses, dimensions]: readonly [number, number]) => join(folder, `${kind}-${licenses}-${dimensions}.json`);
+
 function part<Kind extends Part['kind']>(kind: Kind, [licenses, dimensions]: readonly [number, number]): Extract<Part, { kind: Kind }> {
-  const file = join(folder, `${kind}-${licenses}-${dimensions}.json`);
+  const file = fileOf(kind, [licenses, dimensions]);
   if (!existsSync(file)) {
     console.error(`${kind}: ${licenses} licenses with ${dimensions} dimensions`);
     const { status, stdout } = spawnSync(process.execPath, [...process.execArgv, `--max-old-space-size=${HEAP_MEGABYTES}`, join(__dirname, 'ledger/part.ts'), kind, `${licenses}`, `${dimensions}`], {
@@ -45,11 +47,14 @@ function part<Kind extends Part['kind']>(kind: Kind, [licenses, dimensions]: rea
   return JSON.parse(readFileSync(file, 'utf8')) as Extract<Part, { kind: Kind }>;
 }
 
-const fitting = (sizes: readonly (readonly [number, number])[]) => sizes.filter(([licenses]) => licenses <= Number(values.most));
+function measured<Kind extends Part['kind']>(kind: Kind, sizes: readonly (readonly [number, number])[]): Extract<Part, { kind: Kind }>[] {
+  return sizes.filter((size) => size[0] <= Number(values.most) || existsSync(fileOf(kind, size))).map((size) => part(kind, size));
+}
+
 const parts: Parts = {
-  ours: fitting(SIZES).map((size) => part('ours', size)),
-  baseline: fitting([...SIZES, ...MONTHS]).map((size) => part('baseline', size)),
-  memory: fitting(MEMORY).map((size) => part('memory', size)),
+  ours: measured('ours', SIZES),
+  baseline: measured('baseline', [...SIZES, ...MONTHS]),
+  memory: measured('memory', MEMORY),
   quota: CUSTOMERS.flatMap((customers) => [1, 5].flatMap((dimensions) => [8, 10].flatMap((calls) => (['HOURLY', 'MERGE'] as const).map((mode) => quotaRun(customers, dimensions, calls, mode))))),
 };
 
