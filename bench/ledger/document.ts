@@ -43,7 +43,7 @@ ${ours.map((one) => {
   ]);
 }).join('\n')}
 
-"Process" is the most memory of the whole measurement, in which the table and AWS are, too.
+"Process" is the most memory of the whole measurement, in which the table and AWS are, too.${ours.some(sizeIs(100_000, 5)) ? '' : ' 100,000 × 5 was not played in this run.'}
 
 ![What an hour costs](images/ledger-cost.svg)
 
