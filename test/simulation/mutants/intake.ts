@@ -3,6 +3,7 @@ import type { Mutant } from './mutant.js';
 const HANDLER = 'lambda/usage-intake/handler.ts';
 const APPLY = 'lambda/core/metering/apply.ts';
 const PAGE_WRITES = 'lambda/adapters/metering/page-writes.ts';
+const RULES = 'lambda/core/metering/ledger-rules.ts';
 const METERS = 'lambda/adapters/metering/license-meters.ts';
 
 /** Mistakes of those who hear usage. */
@@ -38,12 +39,14 @@ export const INTAKE_MUTANTS: readonly Mutant[] = [
   {
     name: 'clock-read-before-apply',
     pitfall: '9',
-    unconvicted: 'Not by 40 seeds: it needs a recorder that sleeps from before the hint is due until after the seal.',
+    unconvicted: 'What sleeps longer than the function may run is delivered again, and then the hint is written. It needs a shorter sleep at the edge of what clocks may be off.',
     patches: [
       { file: HANDLER, find: 'const full = fullPages.of(home);', replace: 'const early = clock.now(); const full = fullPages.of(home);' },
       { file: HANDLER, find: 'applied.repeated > 0 && clock.now() >=', replace: 'applied.repeated > 0 && early >=' },
     ],
   },
+  { name: 'month-tested-before-the-id', pitfall: '3', patches: [{ file: RULES, find: 'export const OLDEST_MILLISECONDS = 40 * DAY;', replace: 'export const OLDEST_MILLISECONDS = 0;' }] },
+  { name: 'page-kept-too-short', pitfall: '20', patches: [{ file: RULES, find: 'export const PAGE_KEPT_MILLISECONDS = 45 * DAY;', replace: 'export const PAGE_KEPT_MILLISECONDS = 4 * DAY;' }] },
   {
     name: 'hint-not-awaited',
     pitfall: 'R5',
@@ -78,6 +81,6 @@ export const INTAKE_MUTANTS: readonly Mutant[] = [
   {
     name: 'pages-begin-at-zero',
     pitfall: 'S1',
-    patches: [{ file: APPLY, find: 'base: full.at(-1)?.heard ?? new Map()', replace: 'base: new Map()' }],
+    patches: [{ file: APPLY, find: 'const base = full.at(-1)?.heard ?? new Map();', replace: 'const base = new Map<string, bigint>();' }],
   },
 ];

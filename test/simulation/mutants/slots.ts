@@ -9,17 +9,21 @@ const PAGES = 'lambda/adapters/metering/usage-pages.ts';
 
 /** Mistakes of those who decide what is told in which slot. */
 export const SLOT_MUTANTS: readonly Mutant[] = [
-  { name: 'remainder-forgotten', pitfall: '4', patches: [{ file: STATEMENT, find: 'rem: last ? new Map() : rest,', replace: 'rem: new Map(),' }] },
+  { name: 'remainder-forgotten', pitfall: '4', patches: [{ file: STATEMENT, find: 'const rem = last ? new Map<Series, Amount>() : rest;', replace: 'const rem = new Map<Series, Amount>();' }] },
   {
     name: 'remainder-of-another-month',
     pitfall: '5, R6',
-    patches: [{ file: STATEMENT, find: 'const due = sum(...untold, sameMonth ? meter.rem : new Map());', replace: 'const due = sum(...untold, meter.rem);' }],
+    patches: [{ file: STATEMENT, find: 'sum(...untold, sameMonth ? meter.rem : new Map())', replace: 'sum(...untold, meter.rem)' }],
+  },
+  {
+    name: 'skipped-month-forgotten',
+    pitfall: '13',
+    patches: [{ file: STATEMENT, find: 'if (hour > (meter.last ?? \'\') && monthOf(hour) < monthOf(slot)', replace: 'if (false as boolean && monthOf(hour) < monthOf(slot)' }],
   },
   { name: 'hints-not-looked-at', pitfall: '6', patches: [{ file: SLOTS, find: 'const again = [...meter.late, ...lookBack]', replace: 'const again = [...lookBack]' }] },
   {
     name: 'hints-taken-unread',
     pitfall: '8',
-    unconvicted: 'Not by 40 seeds: what it forgets is mostly usage of a closed month, which is expected to be named only with S6.',
     patches: [{ file: STATEMENT, find: 'new Set([...meter.late].filter((hour) => !(hours.has(hour) && taken(hour))));', replace: 'new Set<Hour>(); void taken;' }],
   },
   {
@@ -30,7 +34,7 @@ export const SLOT_MUTANTS: readonly Mutant[] = [
   {
     name: 'eventual-read-of-meters',
     pitfall: '10',
-    unconvicted: 'Not by 40 seeds: perhaps no harm, as a seal from an old meter fails on its revision.',
+    unconvicted: 'No harm is known: every write that follows from an old meter fails on its revision, and a settled statement that is told again is the same.',
     patches: [{ file: METERS, find: 'ConsistentRead: true,\n      KeyConditionExpression: \'pk = :pk\',', replace: 'ConsistentRead: false,\n      KeyConditionExpression: \'pk = :pk\',' }],
   },
   {
@@ -42,6 +46,11 @@ export const SLOT_MUTANTS: readonly Mutant[] = [
     name: 'sealed-at-the-end',
     pitfall: '15',
     patches: [{ file: SLOTS, find: 'if (now < Date.parse(end) + finalUsageGrace) {', replace: 'if (now < Date.parse(end) + 0 * finalUsageGrace) {' }],
+  },
+  {
+    name: 'sealed-long-after-the-end',
+    pitfall: '5.6',
+    patches: [{ file: SLOTS, find: 'if (now < Date.parse(end) + finalUsageGrace) {', replace: 'if (now < Date.parse(end) + 4 * finalUsageGrace) {' }],
   },
   {
     name: 'months-mixed',

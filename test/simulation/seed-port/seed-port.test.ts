@@ -3,7 +3,7 @@ import { playOurs, playSeed } from './play.js';
 import { CONTROL, SCENARIOS } from './scenarios.js';
 import type { Scenario } from './scenarios.js';
 
-/** The largest take a minute: they are played where all of the proof is. */
+/** The largest take some seconds each: they are played where all of the proof is. */
 const MOST_ROWS = 500;
 const scenarios = SCENARIOS.filter(({ usage }) => process.env.SIMULATION === 'all' || usage.length <= MOST_ROWS);
 
