@@ -96,7 +96,7 @@ export class Auditor implements Observer {
     const start = this.seals.startKnown.has(license) && life ? hourText(life.activated) : hour;
     const isExcused = this.world.plan.recorderSkew > HINTS_BEAR || !life || now >= life.ended || hour < start || !this.seals.startKnown.has(license)
       || this.byHour().get(`${license} ${hour}`)?.some(({ applied, acknowledged }) => Math.max(applied, acknowledged) > now - AUDITED_WITHIN);
-    if (!isExcused) {
+    if (!isExcused && this.isUntold(license, hour)) {
       this.violations.add('REPAIRED_WITHOUT_NEED', `${license} ${hour}: only the audit found usage there, though all of its messages are done and no clock was to blame`);
     }
   }
@@ -107,6 +107,12 @@ export class Auditor implements Observer {
     } else if (error instanceof Error && error.message.includes('more was told than heard')) {
       this.violations.add('LEDGER_DISAGREES_WITH_ITSELF', `${who}: ${what}: ${error.message}`);
     }
+  }
+
+  /** A reporter that slept during its audit finds usage that others have told meanwhile. */
+  private isUntold(license: string, hour: string): boolean {
+    const use = new Books(this.world.table).hours.find((one) => one.license === license && one.hour === hour);
+    return use !== undefined && [...use.heard].some(([dimension, amount]) => amount > (use.told.get(dimension) ?? 0n));
   }
 
   /** After everything has healed and nothing moves any more. */
