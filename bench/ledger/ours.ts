@@ -33,7 +33,7 @@ export async function playOurs(licenses: number, dimensions: number): Promise<Ou
   const queue = (name: string) => new Queue(around, { name, visibility: HOUR });
   const queues = { usage: queue('usage'), runs: queue('runs'), finals: queue('finals') };
   const failures: unknown[] = [];
-  const wiring: Wiring = { dynamo: () => client, queues, aws: stage.aws, isEmptyShard: () => false, signals: () => signalsTo(failures) };
+  const wiring: Wiring = { dynamo: () => client, queues, aws: stage.aws, isEmpty: () => false, signals: () => signalsTo(failures) };
   const intake = intakeIn(process, wiring);
   const reporter = reporterIn(process, wiring);
   const lives = livesOf(licenses);

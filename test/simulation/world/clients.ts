@@ -88,6 +88,11 @@ class FewPages extends UsagePagesInTable {
   public override ofHour(hour: Hour, shard: number, licenses: ReadonlySet<string>): ReturnType<UsagePagesInTable['ofHour']> {
     return this.isEmpty(pagePartition(hour, shard)) ? Promise.resolve(new Map()) : super.ofHour(hour, shard, licenses);
   }
+
+  public override eachOfHour(...query: Parameters<UsagePagesInTable['eachOfHour']>): Promise<void> {
+    const [hour, shard] = query;
+    return this.isEmpty(pagePartition(hour, shard)) ? Promise.resolve() : super.eachOfHour(...query);
+  }
 }
 
 /** As `lambda/usage-reporter/index.ts` does. */
