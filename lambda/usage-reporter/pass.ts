@@ -84,7 +84,7 @@ export async function pass(shards: readonly number[], run: Run, urgentOnly = fal
         run.urgentTold = true;
         continue; // What was read is old by now.
       }
-      await orFail(parts, async ({ shard, after }) => {
+      await orFail(parts.filter(({ shard }) => (read.get(shard)?.meters.length ?? 0) > 0), async ({ shard, after }) => {
         const meters = read.get(shard)?.meters ?? [];
         const prepared = await prepare(shard, urgentOnly ? meters.filter((meter) => isUrgent(meter, deps.clock.now(), deps.finalUsageGrace)) : meters, deps, run.load.isTooMuch());
         run.unsealed.set(shard, [...after === undefined ? [] : run.unsealed.get(shard) ?? [], ...prepared.unsealed]);

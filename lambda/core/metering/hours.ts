@@ -44,7 +44,7 @@ export function monthOf(hour: Hour): string {
 }
 
 export function isLastOfMonth(hour: Hour): boolean {
-  return monthOf(plus(hour, 1)) !== monthOf(hour);
+  return hour.endsWith('T23') && monthOf(plus(hour, 1)) !== monthOf(hour);
 }
 
 /** The last hour of the month that an hour lies in. */

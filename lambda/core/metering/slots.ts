@@ -106,6 +106,9 @@ function closedHours(first: Hour, now: number): Hour[] {
 function whileDecided(slots: readonly Hour[], meter: Meter, now: number): readonly Hour[] {
   const over = [...meter.hold?.over?.keys() ?? []];
   const ended = meter.end === undefined ? endsOfTerms(meter.inc) : [];
+  if (over.length === 0 && ended.length === 0) {
+    return slots;
+  }
   const waiting = slots.findIndex((slot) => now < decideUntil(slot, meter.end) && (
     (isLastSlot(slot, meter) && over.some((hour) => hour <= slot && monthOf(hour) === monthOf(slot)))
     || ended.some((end) => startOf(slot) >= end && now < end + TERM_WAIT_MILLISECONDS)));

@@ -41,7 +41,7 @@ export async function runSeeds({ seeds, licenses, calm = false, workers, patches
 /** One worker process, until there is nothing more to do. */
 function work(bundle: string, next: () => SeedOptions | undefined, each: (result: SeedResult) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = fork(bundle, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const worker = fork(bundle, { execArgv: ['--max-semi-space-size=64', '--single-threaded-gc'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     let finished = false;
     const goOn = () => {
       const options = next();
