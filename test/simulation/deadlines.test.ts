@@ -144,10 +144,10 @@ describe('the end of a month', () => {
     ])).toMatchObject({ billed: { '2026-11-30T22': 2, '2026-11-30T23': 3 + 5, '2026-12-01T03': 11 }, expired: 0, writtenOff: 7 });
   }, 120_000);
 
-  // Slot 22 is on its way when AWS ceases to answer. Half an hour before the close no statement is frozen any more; one that is frozen is sent until the last minute.
+  // Slot 22 is on its way when AWS ceases to answer. The last slot has none after it: it is frozen and sent until the last minute.
   it.each([
     ['05:20', { billed: { '2026-11-30T22': 5, '2026-11-30T23': 7, '2026-12-01T00': 11 }, expired: 0, writtenOff: 0 }],
-    ['05:50', { billed: { '2026-11-30T22': 5, '2026-12-01T00': 11 }, expired: 0, writtenOff: 7 }],
+    ['05:50', { billed: { '2026-11-30T22': 5, '2026-11-30T23': 7, '2026-12-01T00': 11 }, expired: 0, writtenOff: 0 }],
     ['06:00', { billed: { '2026-12-01T00': 11 }, expired: 5, writtenOff: 7 }],
   ])('is billed as far as AWS takes it when it comes back at %s UTC on the 1st, and named beyond that', async (back, expected) => {
     expect(await play({ ...november, outages: [{ from: at('2026-11-30T22:00:00'), until: at(`2026-12-01T${back}:00`) }] }, [

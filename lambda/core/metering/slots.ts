@@ -130,8 +130,9 @@ function finalSlots(first: Hour, end: string, now: number, finalUsageGrace: numb
   return slots;
 }
 
-/** Usage of a slot that cannot be sent in time any more is told in the next slot of its month. */
+/** Usage of a slot that may not be sent in time any more is told in the next slot of its month. After the last one there is none. */
 function stillUsableUntil(slot: Hour, start: string, end: string | undefined): number {
   const ts = timestampOf(slot, start);
-  return Math.min(windowEnd(slot, ts, undefined) - MARGIN_MILLISECONDS, windowEnd(slot, ts, end) - SEND_MARGIN_MILLISECONDS);
+  const margin = isLastOfMonth(slot) ? SEND_MARGIN_MILLISECONDS : MARGIN_MILLISECONDS;
+  return Math.min(windowEnd(slot, ts, undefined) - margin, windowEnd(slot, ts, end) - SEND_MARGIN_MILLISECONDS);
 }
