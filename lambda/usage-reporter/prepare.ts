@@ -112,6 +112,12 @@ async function seal({ meter, identity, candidates }: Open, pages: HoursRead, dep
   const { meters, zeros = [], dryRun, guard, included } = deps;
   const read = [...candidates.read].map((hour) => [hour, pages.get(hour)?.get(meter.license) ?? UNUSED] as const);
   const hours = new Map(read.filter(([, use]) => !isWrittenOff(use)));
+  if (!guard && meter.hold?.over?.size) {
+    // Nobody is asked any more: what waited for an answer is told.
+    await meters.holdBack(meter, new Map());
+    prepared.moved = true;
+    return;
+  }
   if (guard && await holdBack(meter, hours, guard, meters)) {
     prepared.moved = true;
     return;
@@ -122,7 +128,7 @@ async function seal({ meter, identity, candidates }: Open, pages: HoursRead, dep
     return;
   }
   if (included && meter.inc === undefined) {
-    const learned = await learnIncluded(meter, identity, included, deps);
+    const learned = await learnIncluded(meter, { identity, slot }, included, deps);
     prepared.moved ||= learned === 'LEARNED';
     if (learned !== 'NOTHING') {
       return;

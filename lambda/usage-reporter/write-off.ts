@@ -1,4 +1,4 @@
-import { difference } from '../core/metering/decimal.js';
+import { difference, sum } from '../core/metering/decimal.js';
 import type { Hour } from '../core/metering/hours.js';
 import { inParallel } from '../core/metering/in-parallel.js';
 import type { Meter } from '../core/metering/meter.js';
@@ -41,7 +41,7 @@ async function writeOffOne(meter: Meter, { hours, closes }: WriteOff, read: Hour
     await list(license, hour, writtenOff, deps);
   }
   if (closes && meter.rem.size > 0) {
-    await list(license, undefined, new Map([['ENDED', meter.rem]]), deps);
+    await list(license, undefined, new Map([['ENDED', sum(meter.writtenOff ?? new Map(), meter.rem)]]), deps);
   }
   await deps.meters.writeOff(meter, {
     late: new Set([...meter.late].filter((hour) => !hours.has(hour))),

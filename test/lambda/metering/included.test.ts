@@ -193,6 +193,19 @@ describe('what a contract includes', () => {
     expect([...without.taker.bill.values()]).toEqual([30]);
   });
 
+  it('is not waited for until the month is closed', async () => {
+    const bench = await Bench.over(db);
+    await bench.license(LICENSE, { start: '2026-11-30T23:10:00.000Z' });
+    bench.now = at('2026-11-30T23:30:00');
+    await bench.hear([usage('a', { quantity: 30, occurredAt: '2026-11-30T23:20:00Z' })]);
+    bench.now = at('2026-12-01T04:55:00');
+    await bench.report({ included });
+    expect(bench.taker.calls).toEqual([]);
+    bench.now = at('2026-12-01T05:05:00');
+    await bench.report({ included });
+    expect(bench.taker.billed(LICENSE, 'requests')).toBe(30);
+  });
+
   it('is deducted once, whatever crashes', async () => {
     for (let stop = 0; stop < 10; stop += 1) {
       const contract = await Contract.including(100);

@@ -160,6 +160,16 @@ describe('usage above a ceiling', () => {
     expect(guarded.bench.taker.calls).toEqual([]);
   });
 
+  it('is told when ceilings are no longer given, though nobody has decided', async () => {
+    const guarded = await Guarded.with();
+    await guarded.bench.hear([usage('a', { quantity: 500 })]);
+    await guarded.report('21:12:00');
+    expect(guarded.bench.taker.billed(LICENSE, 'requests')).toBe(0);
+    await guarded.report('22:12:00', { guard: undefined });
+    await guarded.report('22:17:00', { guard: undefined });
+    expect(guarded.bench.taker.billed(LICENSE, 'requests')).toBe(500);
+  });
+
   it('is held without anybody to mail to', async () => {
     const guarded = await Guarded.with();
     await guarded.bench.hear([usage('a', { quantity: 150 })]);
