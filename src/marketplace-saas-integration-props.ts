@@ -102,7 +102,8 @@ export interface MarketplaceSaasIntegrationProps extends MarketplaceProduct, Acc
    *
    * AWS Marketplace takes nothing back. Usage of an hour above a ceiling is held before AWS Marketplace is told, and a mail and an alarm ask for a
    * decision with the operator commands `release` and `write-off`, until one hour before AWS Marketplace closes the month. Everything else is told as usual.
-   * What nobody has decided about is not billed: it is written off by name. For a license that ends the decision has 45 minutes.
+   * What nobody has decided about is not billed: it is written off by name. For a license that ends the decision has
+   * 45 minutes from the end, less `finalUsageGrace`.
    *
    * @default - no ceilings: everything is told
    */
