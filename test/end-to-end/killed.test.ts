@@ -7,11 +7,13 @@ import { brokenPromises } from './promises.js';
 import { runSeed } from './seeded-run.js';
 import { Turns } from './turns.js';
 
-/** `END_TO_END=killed` plays fifty seeds, `all` five, `later` none; otherwise one. The moments depend on the machine, so no results are published. */
+/** `END_TO_END=killed` plays fifty seeds, `all` two, `later` none; otherwise one. The moments depend on the machine, so no results are published. */
 const { END_TO_END: extent = 'few' } = process.env;
 const FIFTY = 50;
-const count = { killed: FIFTY, all: 5 }[extent] ?? 1;
+const count = { killed: FIFTY, all: 2 }[extent] ?? 1;
 const seeds = Array.from({ length: count }, (_, i) => String(i + 1));
+/** A run that was killed again and again is given up, and the next one does its work. */
+const GIVEN_UP_RUN = 'dead letter in Quickstart/Marketplace/Metering/Reporter/Runs/DeadLetters/Queue: ';
 const turns = new Turns(extent === 'few' ? 1 : 2);
 
 let assembly: string;
@@ -28,7 +30,7 @@ describe.runIf(existsSync('/proc/self/environ') && extent !== 'later').concurren
       const run = await runSeed(seed, assembly).finally(() => { killer.stop(); });
       try {
         expect(killer.kills).toBeGreaterThan(0);
-        expect(await brokenPromises(run)).toEqual([]);
+        expect((await brokenPromises(run)).filter((one) => !one.startsWith(GIVEN_UP_RUN))).toEqual([]);
       } finally {
         await run.quickstart.stop();
       }
