@@ -2,6 +2,7 @@ import type { Mutant } from './mutant.js';
 
 const SETTLE = 'lambda/usage-reporter/settle.ts';
 const RUN = 'lambda/usage-reporter/run.ts';
+const PASS = 'lambda/usage-reporter/pass.ts';
 const SENDER = 'lambda/usage-reporter/sender.ts';
 const PAGES = 'lambda/adapters/metering/usage-pages.ts';
 const TAKER = 'lambda/adapters/metering/usage-taker.ts';
@@ -29,7 +30,7 @@ export const REPORTER_MUTANTS: readonly Mutant[] = [
       replace: `  if ([...receipt.outcomes.values()].some(({ result }) => result === 'EXPIRED')) {\n    return pages.settleSlot(license, { ...statement, take: new Map() }, receipt);\n  }\n${LOOP}`,
     }],
   },
-  { name: 'nothing-written-off', pitfall: 'S6', patches: [{ file: RUN, find: 'await writeOff(shard, prepared.idle, deps);', replace: 'void writeOff;' }] },
+  { name: 'nothing-written-off', pitfall: 'S6', patches: [{ file: PASS, find: 'await writeOff(shard, prepared.idle, deps);', replace: 'void writeOff;' }] },
   { name: 'nothing-audited', pitfall: 'S8', patches: [{ file: RUN, find: 'await auditor.audit([...one.inhabited], hasTime);', replace: 'void auditor;' }] },
   { name: 'silence-means-success', pitfall: '19', patches: [{ file: TAKER, find: '?? \'UNPROCESSED\' };', replace: '?? { status: \'Success\' } };' }] },
   { name: 'refusals-are-final', pitfall: 'S5', patches: [{ file: OUTCOMES, find: 'REFUSALS[error] ?? \'AGAIN\' : \'AGAIN\';', replace: 'REFUSALS[error] ?? \'AGAIN\' : \'POISON\';' }] },
