@@ -7,14 +7,12 @@ import { brokenPromises } from './promises.js';
 import { runSeed } from './seeded-run.js';
 import { Turns } from './turns.js';
 
-/** `END_TO_END=killed` plays fifty seeds, `all` two, `later` none; otherwise one. The moments depend on the machine, so no results are published. */
+/** `END_TO_END=killed` plays fifty seeds, `all` leaves this to another run; otherwise one. The moments depend on the machine, so no results are published. */
 const { END_TO_END: extent = 'few' } = process.env;
-const FIFTY = 50;
-const count = { killed: FIFTY, all: 2 }[extent] ?? 1;
-const seeds = Array.from({ length: count }, (_, i) => String(i + 1));
+const seeds = Array.from({ length: extent === 'killed' ? 50 : 1 }, (_, i) => String(i + 1));
 /** A run that was killed again and again is given up, and the next one does its work. */
 const GIVEN_UP_RUN = 'dead letter in Quickstart/Marketplace/Metering/Reporter/Runs/DeadLetters/Queue: ';
-const turns = new Turns(extent === 'few' ? 1 : 2);
+const turns = new Turns(extent === 'killed' ? 2 : 1);
 
 let assembly: string;
 
@@ -23,7 +21,7 @@ beforeAll(() => {
 }, 60_000);
 
 // It looks for the processes of functions where Linux has them.
-describe.runIf(existsSync('/proc/self/environ') && extent !== 'later').concurrent('with metering functions killed while they work, beside all other faults', () => {
+describe.runIf(existsSync('/proc/self/environ') && extent !== 'all').concurrent('with metering functions killed while they work, beside all other faults', () => {
   test.each(seeds)('seed %s keeps every promise', async (seed) => {
     await turns.take(async () => {
       const killer = new Killer(new Chance(`killed/${seed}`));
