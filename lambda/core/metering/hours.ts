@@ -35,7 +35,12 @@ export function hoursBetween(from: Hour, to: Hour): number {
 
 /** The hours from `first` to `last`, both included. */
 export function range(first: Hour, last: Hour): Hour[] {
-  return Array.from({ length: Math.max(0, hoursBetween(first, last) + 1) }, (_, i) => plus(first, i));
+  const end = startOf(last);
+  const hours: Hour[] = [];
+  for (let time = startOf(first); time <= end; time += HOUR) {
+    hours.push(hourOf(time));
+  }
+  return hours;
 }
 
 /** For example `2026-11`. */
@@ -58,6 +63,5 @@ export function monthClose(hour: Hour): number {
 }
 
 function startOfNextMonth(hour: Hour): number {
-  const [year, month] = monthOf(hour).split('-').map(Number);
-  return Date.UTC(year, month, 1);
+  return Date.UTC(Number(hour.slice(0, 4)), Number(hour.slice(5, 7)), 1);
 }

@@ -19,6 +19,12 @@ export class Partition {
     return this.items.get(sk);
   }
 
+  /** Whether a sort key begins so. */
+  public has(prefix: string): boolean {
+    const from = this.after(prefix);
+    return this.items.has(prefix) || (from < this.keys.length && this.keys[from].startsWith(prefix));
+  }
+
   public put(sk: string, item: Item, now: number): void {
     const before = this.items.get(sk);
     if (!before) {

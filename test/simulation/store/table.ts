@@ -111,9 +111,9 @@ export class Table {
     return [...this.partitions.get(pk)?.versions() ?? []].map(({ item }) => item.sk.S ?? '');
   }
 
-  /** Whether nothing has this partition key. */
-  public isEmpty(pk: string): boolean {
-    return !this.partitions.has(pk);
+  /** Whether nothing has this partition key and a sort key that begins so. */
+  public isEmpty(pk: string, prefix = ''): boolean {
+    return !this.partitions.get(pk)?.has(prefix);
   }
 
   private* candidates({ condition, startAfter, stale, index, ...with_ }: QueryOptions): Iterable<Item> {

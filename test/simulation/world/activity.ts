@@ -14,10 +14,10 @@ export class Activity {
   private readonly quietMean: number;
 
   constructor({ random, plan }: Pick<Surroundings, 'random' | 'plan'>, { agreed, activated, ended, suspended }: Life) {
-    this.mean = random.pick([10 * MINUTE, 20 * MINUTE, 40 * MINUTE, 2 * HOUR]);
+    this.mean = random.pick([10 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR]);
     this.quietMean = random.pick([12 * HOUR, DAY, 2 * DAY]);
     const month = monthEnd(plan.start);
-    const around = (from: number, until = from): Interval => ({ from: from - random.next() * 4 * HOUR, until: until + random.next() * 4 * HOUR });
+    const around = (from: number, until = from): Interval => ({ from: from - random.next() * 3 * HOUR, until: until + random.next() * 3 * HOUR });
     const troubles = [...plan.awsOutages, ...plan.storeOutages, ...plan.scheduleOutages, ...plan.feedOutages].filter(() => random.chance(0.5));
     this.busy = [
       around(agreed), around(activated), around(month), around(ended),

@@ -11,7 +11,7 @@ import { usageQueueIn } from '../../../lambda/adapters/metering/usage-queue.js';
 import { AwsUsageTaker, FINAL_CALLS_PER_SECOND } from '../../../lambda/adapters/metering/usage-taker.js';
 import { WriteOffListInTable } from '../../../lambda/adapters/metering/write-off-list.js';
 import type { Hour } from '../../../lambda/core/metering/hours.js';
-import { meterPartition, pagePartition } from '../../../lambda/core/metering/keys.js';
+import { meterPartition, pagePartition, pagePrefix } from '../../../lambda/core/metering/keys.js';
 import type { MetersRead } from '../../../lambda/core/metering/meter.js';
 import type { Pace } from '../../../lambda/core/metering/pace.js';
 import type { Signals } from '../../../lambda/core/metering/signals.js';
@@ -36,8 +36,8 @@ export interface Wiring {
   readonly queues: Readonly<Record<keyof typeof QUEUES, Queue>>;
   readonly aws: SimulatedAws;
   readonly signals: (process: Process) => Signals;
-  /** Whether nothing was ever written to this partition. */
-  readonly isEmpty: (partition: string) => boolean;
+  /** Whether nothing was ever written to this partition, or under sort keys that begin so. */
+  readonly isEmpty: (partition: string, prefix?: string) => boolean;
 }
 
 export function arnOf(queue: string): string {
@@ -79,14 +79,19 @@ class FewMeters extends LicenseMetersInTable {
   }
 }
 
-/** The pages; hours in which nothing was heard yet are not asked for: the answer is that of a read that took no time. */
+/** The pages; hours in which nothing was heard of a license yet are not asked for: the answer is that of a read that took no time. */
 class FewPages extends UsagePagesInTable {
   constructor(client: DynamoDBClient, private readonly isEmpty: Wiring['isEmpty']) {
     super(client, TABLE);
   }
 
   public override ofHour(hour: Hour, shard: number, licenses: ReadonlySet<string>): ReturnType<UsagePagesInTable['ofHour']> {
-    return this.isEmpty(pagePartition(hour, shard)) ? Promise.resolve(new Map()) : super.ofHour(hour, shard, licenses);
+    const partition = pagePartition(hour, shard);
+    if (this.isEmpty(partition)) {
+      return Promise.resolve(new Map());
+    }
+    const heard = [...licenses].filter((license) => !this.isEmpty(partition, pagePrefix(license)));
+    return heard.length > 0 ? super.ofHour(hour, shard, new Set(heard)) : Promise.resolve(new Map());
   }
 
   public override eachOfHour(...query: Parameters<UsagePagesInTable['eachOfHour']>): Promise<void> {

@@ -2,6 +2,7 @@ import type { MeteredSales } from '../../../sandbox/src/marketplace/metering/cus
 import type { License } from '../../../sandbox/src/marketplace/model.js';
 import type { Product } from '../../../sandbox/src/marketplace/product.js';
 import { LICENSE_ARN_SPELLINGS } from '../../../sandbox/src/marketplace/rules.js';
+import { shardOf } from '../../../lambda/core/metering/hashes.js';
 import type { Plan } from './plan.js';
 import type { Random } from './random.js';
 import { DAY, HOUR, MINUTE, SECOND } from './times.js';
@@ -31,7 +32,10 @@ export interface Life {
 }
 
 export function lifeOf(index: number, random: Random, plan: Plan): Life {
-  const hex = Array.from({ length: 4 }, () => random.whole(0, 0xffff).toString(16).padStart(4, '0')).join('');
+  let hex: string;
+  do {
+    hex = Array.from({ length: 4 }, () => random.whole(0, 0xffff).toString(16).padStart(4, '0')).join('');
+  } while (shardOf(`l-${hex}${index}`) >= plan.shards);
   const whole = (time: number) => Math.floor(time / SECOND) * SECOND;
   const agreed = random.chance(0.5) ? plan.start : whole(random.between(plan.start, plan.end - 6 * DAY));
   const wait = random.pick([0, MINUTE, MINUTE, HOUR, 20 * HOUR, 40 * HOUR]) * random.next();

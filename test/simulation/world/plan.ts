@@ -1,3 +1,4 @@
+import { SHARDS } from '../../../lambda/core/metering/ledger-rules.js';
 import { HINTS_BEAR } from '../auditor/expectations.js';
 import type { Random } from './random.js';
 import { DAY, HOUR, MINUTE, SECOND, monthEnd } from './times.js';
@@ -54,6 +55,8 @@ export interface Plan {
   readonly reporterSkew: number;
   /** Bytes of a page of a query. */
   readonly pageBytes: number;
+  /** Shards that the licenses lie in. In few of them they share queries and pages of queries, and a run takes fewer steps. */
+  readonly shards: number;
 }
 
 const MONTHS = ['2026-11', '2026-12', '2027-02', '2027-04', '2028-02'];
@@ -103,6 +106,7 @@ export function planOf(random: Random, { recorderSkew, licenses = FEW }: { reado
     recorderSkew: random.next() * (random.chance(0.7) ? Math.min(recorderSkew, HINTS_BEAR) : recorderSkew),
     reporterSkew: random.next() * 50 * SECOND,
     pageBytes: random.chance(0.2) ? 3 * 1024 : MEGABYTE,
+    shards: random.pick([1, 1, 1, 2, SHARDS]),
   };
 }
 

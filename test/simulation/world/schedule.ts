@@ -4,7 +4,7 @@ import type { Life } from './licenses.js';
 import { isWithin } from './plan.js';
 import type { Queue } from './queue.js';
 import type { Surroundings } from './surroundings.js';
-import { HOUR, MINUTE, monthEnd } from './times.js';
+import { DAY, HOUR, MINUTE, monthEnd } from './times.js';
 
 export interface ScheduleOptions {
   readonly around: Surroundings;
@@ -19,6 +19,13 @@ const INTERVAL = 5 * MINUTE;
 const AFTER = 11 * MINUTE;
 /** Part of the runs that nothing asks for. */
 const AT_RANDOM = 0.003;
+/** Part of the runs that are left out while AWS takes nothing: a month of months would consist of calls in vain. */
+const IN_VAIN = 0.75;
+/** A run comes so long after the one before, whatever happens; seldom when all faults have healed and all is told. */
+const AT_LEAST = 6 * HOUR;
+const AT_LEAST_IN_THE_END = 12 * HOUR;
+/** So long after its end a month has told everything. */
+const TOLD = 2 * DAY;
 
 /**
  * Asks for a run of the reporter every five minutes, and leaves out runs in which nothing can happen: since the beginning of a run that went
@@ -62,7 +69,12 @@ export class Schedule {
     if (isWithin(now, plan.scheduleOutages) || runs.waiting > 0) {
       return;
     }
-    if (this.dirty || this.unsettled > 0 || this.isTime(now) || random.chance(AT_RANDOM)) {
+    const isDue = this.dirty || this.unsettled > 0 || this.isTime(now);
+    if (isDue && this.unsettled > 0 && isWithin(now, plan.awsOutages) && isWithin(now + 2 * INTERVAL, plan.awsOutages) && random.chance(IN_VAIN)) {
+      around.disturbed('schedule', 'AWS takes nothing: no run');
+      return;
+    }
+    if (isDue || random.chance(AT_RANDOM)) {
       this.began = now;
       this.dirty = false;
       runs.send(JSON.stringify({ scheduledAt: now }));
@@ -99,8 +111,9 @@ export class Schedule {
     }
     const hour = Math.floor((now - AFTER) / HOUR) * HOUR + AFTER;
     const month = monthEnd(now - 7 * HOUR);
+    const { plan } = this.options.around;
     return closed
-      || now - this.began >= 6 * HOUR
+      || now - this.began >= (now < plan.end + TOLD ? AT_LEAST : AT_LEAST_IN_THE_END)
       || (now >= month && now < month + 7 * HOUR && passed(hour))
       || this.options.lives.some(({ ended }) => passed(ended + this.options.finalUsageGrace + MINUTE));
   }

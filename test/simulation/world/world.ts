@@ -87,7 +87,7 @@ export class World {
       queues: this.queues,
       aws: this.aws,
       signals: (process) => this.signalsOf(process),
-      isEmpty: (partition) => this.table.isEmpty(partition),
+      isEmpty: (partition, prefix) => this.table.isEmpty(partition, prefix),
     };
     this.schedule = new Schedule({ around, table: this.table, lives: this.lives, runs: this.queues.runs, finalUsageGrace: FINAL_USAGE_GRACE });
     const reporter = { timeout: 5 * MINUTE, batchSize: 10, batchingWindow: 0.2 * SECOND, skew: plan.reporterSkew, start: (process: Process) => reporterIn(process, wiring) };
