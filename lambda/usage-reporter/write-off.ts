@@ -1,4 +1,4 @@
-import { difference, sum } from '../core/metering/decimal.js';
+import { difference } from '../core/metering/decimal.js';
 import type { Hour } from '../core/metering/hours.js';
 import { inParallel } from '../core/metering/in-parallel.js';
 import type { Meter } from '../core/metering/meter.js';
@@ -18,17 +18,27 @@ export async function writeOff(shard: number, meters: readonly Meter[], deps: Re
     return found ? [{ meter, found }] : [];
   });
   const pages = await readHours(shard, all.map(({ meter, found }) => [meter.license, found.hours.keys()]), deps);
+  const closed: Meter[] = [];
   await inParallel(all, CONCURRENCY, async ({ meter, found }) => {
     try {
-      await writeOffOne(meter, found, pages, deps);
+      const isClosed = await writeOffOne(meter, found, pages, deps);
+      const after = isClosed ? await deps.meters.get(meter.license) : undefined;
+      closed.push(...after ? [after] : []);
     } catch (error) {
       deps.signals.failed(`write-off of license ${meter.license}`, error);
     }
   });
+  if (closed.length > 0) {
+    await writeOff(shard, closed, deps);
+  }
 }
 
-/** Pages first, then the list, then the meter: whatever a crash interrupts is found again by the hours that the meter still names. */
-async function writeOffOne(meter: Meter, { hours, closes }: WriteOff, read: HoursRead, deps: ReporterDependencies): Promise<void> {
+/**
+ * Pages first, then the list, then the meter: whatever a crash interrupts is found again by the hours that the meter still names. Remainders
+ * are listed only when the meter is closed with them: what this meter still had when it was read may have been told since.
+ * Answers whether it was closed now with remainders that have to be listed: until they are, it names an hour.
+ */
+async function writeOffOne(meter: Meter, { hours, closes }: WriteOff, read: HoursRead, deps: ReporterDependencies): Promise<boolean> {
   const { license } = meter;
   const now = deps.clock.now();
   for (const [hour, reason] of hours) {
@@ -36,17 +46,19 @@ async function writeOffOne(meter: Meter, { hours, closes }: WriteOff, read: Hour
     const isNew = difference(use.heard, use.told).size > 0;
     const writtenOff = isNew ? writtenOffAfter(use, reason) : use.writtenOff;
     if (isNew && !await deps.pages.writeOff(license, hour, use, reason)) {
-      return; // More was heard, or told: the next run reads it.
+      return false; // More was heard, or told: the next run reads it.
     }
     await list(license, hour, writtenOff, deps);
   }
-  if (closes && meter.rem.size > 0) {
-    await list(license, undefined, new Map([['ENDED', sum(meter.writtenOff ?? new Map(), meter.rem)]]), deps);
+  if (meter.fin && meter.writtenOff) {
+    await list(license, undefined, new Map([['ENDED', meter.writtenOff]]), deps);
   }
-  await deps.meters.writeOff(meter, {
-    late: new Set([...meter.late].filter((hour) => !hours.has(hour))),
+  const leaves = closes && meter.rem.size > 0;
+  const isWritten = await deps.meters.writeOff(meter, {
+    late: new Set([...[...meter.late].filter((hour) => !hours.has(hour)), ...leaves ? [...hours.keys()].slice(-1) : []]),
     ...closes ? { closed: now } : {},
   });
+  return leaves && isWritten;
 }
 
 async function list(license: string, hour: Hour | undefined, writtenOff: WrittenOff | undefined, { writeOffs, clock, signals }: ReporterDependencies): Promise<void> {

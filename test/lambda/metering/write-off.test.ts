@@ -185,6 +185,28 @@ describe('each unit is written off once', () => {
     }
   });
 
+  it('when a reporter wakes an hour after it has read the meter, and the last statement dropped the remainder meanwhile', async () => {
+    const bench = await Bench.withLicense(db);
+    await bench.hear([usage('a', { occurredAt: '2026-11-21T18:30:00Z', quantity: '1.5' })]);
+    await bench.report();
+    await bench.changeFacts({ end: '2026-11-21T21:20:00.000Z' });
+    let isFirst = true;
+    await report(bench, { before: async (_step, name) => {
+      if (name === 'ofHour' && isFirst) {
+        isFirst = false;
+        bench.now = at('21:35:00');
+        await bench.report();
+        bench.now = at('22:35:00');
+      }
+    } });
+    expect((await bench.page('2026-11-21T21'))?.rcpt).toMatchObject({ M: { drop: { M: { requests: { N: '0.5' } } } } });
+    expect(await listed(bench)).toEqual({});
+    await report(bench);
+    expect(await bench.meter()).toMatchObject({ fin: {} });
+    expect(await listed(bench)).toEqual({});
+    await auditBooks(db.client, bench.table);
+  });
+
   it('when usage arrives while it is written off', async () => {
     const bench = await endedUntold();
     await report(bench, { before: async (_step, name) => { if (name === 'writeOff') { await bench.hear([usage('race', { quantity: 10 })]); } } });
