@@ -48,7 +48,7 @@ export class Stage {
     const random = new Even(1);
     this.around = {
       scheduler, random, trace: new Untraced(), plan: { ...faultless(planOf(new Random(1), { recorderSkew: 0 })), latency: LATENCY },
-      faultsFor: () => undefined, disturbed: () => undefined, crashed: () => undefined,
+      faultsFor: () => undefined, disturbed: () => undefined, napping: () => undefined, crashed: () => undefined,
     };
     this.table = new CountedTable(() => scheduler.now, index);
     this.aws = new SimulatedAws(this.around, salesOf(livesOf(licenses), () => scheduler.now, PRODUCT(dimensions)));

@@ -36,15 +36,6 @@ export const INTAKE_MUTANTS: readonly Mutant[] = [
       { file: HANDLER, find: 'if (applied.added + applied.repeated > 0 && clock.now()', replace: 'if (false as boolean && clock.now()' },
     ],
   },
-  {
-    name: 'clock-read-before-apply',
-    pitfall: '9',
-    unconvicted: 'What sleeps longer than the function may run is delivered again, and then the hint is written. It needs a shorter sleep at the edge of what clocks may be off.',
-    patches: [
-      { file: HANDLER, find: 'const full = fullPages.of(home);', replace: 'const early = clock.now(); const full = fullPages.of(home);' },
-      { file: HANDLER, find: 'applied.repeated > 0 && clock.now() >=', replace: 'applied.repeated > 0 && early >=' },
-    ],
-  },
   { name: 'month-tested-before-the-id', pitfall: '3', patches: [{ file: RULES, find: 'export const OLDEST_MILLISECONDS = 40 * DAY;', replace: 'export const OLDEST_MILLISECONDS = 0;' }] },
   { name: 'page-kept-too-short', pitfall: '20', patches: [{ file: RULES, find: 'export const PAGE_KEPT_MILLISECONDS = 45 * DAY;', replace: 'export const PAGE_KEPT_MILLISECONDS = 4 * DAY;' }] },
   {

@@ -5,7 +5,5 @@ export interface Mutant {
   readonly name: string;
   /** The pitfall in section 9 of the protocol, or the rule or step that is broken. */
   readonly pitfall: string;
-  /** No seed that was tried convicts it: what is known of the reason. */
-  readonly unconvicted?: string;
   readonly patches: readonly Patch[];
 }

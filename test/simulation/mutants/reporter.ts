@@ -14,7 +14,6 @@ export const REPORTER_MUTANTS: readonly Mutant[] = [
   {
     name: 'settled-without-order',
     pitfall: '11',
-    unconvicted: 'Not by 150 seeds: a sender must sleep, between telling AWS and its writes, until a later statement has taken from the same hour.',
     patches: [{ file: PAGES, find: 'condition: `attribute_not_exists(${by}) OR ${by} < ${slot}`,', replace: 'condition: \'attribute_exists(pk)\',' }],
   },
   {

@@ -32,12 +32,6 @@ export const SLOT_MUTANTS: readonly Mutant[] = [
     patches: [{ file: PAGES, find: 'ConsistentRead: true, KeyConditionExpression: condition', replace: 'ConsistentRead: false, KeyConditionExpression: condition' }],
   },
   {
-    name: 'eventual-read-of-meters',
-    pitfall: '10',
-    unconvicted: 'No harm is known: every write that follows from an old meter fails on its revision, and a settled statement that is told again is the same.',
-    patches: [{ file: METERS, find: 'ConsistentRead: true,\n      KeyConditionExpression: \'pk = :pk\',', replace: 'ConsistentRead: false,\n      KeyConditionExpression: \'pk = :pk\',' }],
-  },
-  {
     name: 'month-closed-at-once',
     pitfall: '14',
     patches: [{ file: RULES, find: 'export const HOLD_MILLISECONDS = 120 * MINUTE;', replace: 'export const HOLD_MILLISECONDS = 10 * MINUTE;' }],

@@ -68,7 +68,7 @@ export async function playSeed(scenario: Scenario): Promise<ScenarioResult> {
   const scheduler = new Scheduler(START);
   const random = new Random(scenario.number);
   const around: Surroundings = {
-    scheduler, random, trace: new Trace(), plan, faultsFor: () => undefined, disturbed: () => undefined, crashed: () => undefined,
+    scheduler, random, trace: new Trace(), plan, faultsFor: () => undefined, disturbed: () => undefined, napping: () => undefined, crashed: () => undefined,
   };
   const lives = livesOf(scenario);
   const table = new Table(() => scheduler.now);

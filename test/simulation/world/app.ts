@@ -2,7 +2,7 @@ import { Activity } from './activity.js';
 import { DIMENSIONS, UNLISTED } from './licenses.js';
 import type { Life } from './licenses.js';
 import type { Surroundings } from './surroundings.js';
-import { DAY, HOUR, MINUTE, SECOND, monthEnd } from './times.js';
+import { DAY, HOUR, MINUTE, SECOND, hourStart, monthEnd } from './times.js';
 import { eventOf, usageOf } from './usage.js';
 import type { Usage } from './usage.js';
 
@@ -44,6 +44,11 @@ export class App {
   /** Usage of an hour that is over. */
   public late(longest: number): void {
     this.message([this.usage(this.around.scheduler.now - this.around.random.next() * longest)]);
+  }
+
+  /** Usage of an hour of which some was heard. */
+  public more(hour: string): void {
+    this.message([this.usage(hourStart(hour) + this.around.random.next() * HOUR)]);
   }
 
   private go(): void {

@@ -74,9 +74,10 @@ export class Process {
   }
 
   /** How long a frozen process sleeps, from seconds to hours. */
-  public nap(longest = LONGEST_SLEEP): number {
+  private nap(what: string): number {
     const { random } = this.around;
-    const length = Math.min(longest, random.pick([10 * SECOND, 70 * SECOND, 70 * SECOND, 10 * MINUTE, LONGEST_SLEEP]) * random.next());
+    const length = random.pick([10 * SECOND, 70 * SECOND, 70 * SECOND, 10 * MINUTE, LONGEST_SLEEP]) * random.next();
+    this.around.napping(this.name, what, length);
     this.asleep ||= length > MINUTE && random.chance(0.7);
     this.around.disturbed(this.name, `sleeps ${Math.round(length / SECOND)} s`, length);
     return length;
@@ -127,11 +128,11 @@ export class Process {
           this.crash(fault);
           return;
         case 'sleeps before':
-          this.after(this.nap(), () => { this.answer(what, effect, resolve, reject); });
+          this.after(this.nap(what), () => { this.answer(what, effect, resolve, reject); });
           return;
         case 'sleeps after': {
           const answered = attempted(effect);
-          this.after(this.nap(), () => { answered.then(resolve, reject); });
+          this.after(this.nap(what), () => { answered.then(resolve, reject); });
           return;
         }
         default:

@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly faultsFor: (process: Process) => 'OUTAGE' | 'CHANCE' | undefined;
   /** Something went wrong that may keep usage from being told in time. */
   readonly disturbed: (who: string, why: string, length?: number) => void;
+  /** A process falls asleep at a step. */
+  readonly napping: (who: string, what: string, length: number) => void;
   /** A process died: whoever waits for it must be told. */
   readonly crashed: (process: Process) => void;
 }

@@ -50,6 +50,9 @@ export interface WorldOptions {
 const DRAIN = 30 * HOUR;
 const LONGEST_DRAIN = 16 * DAY;
 const READ_OF_METERS = /^(query|get) M#/;
+const WRITE_OF_PAGE = /^update P#(\S+)#\d\d (\S+)#\d+$/;
+/** Long enough for other processes to do what the one that sleeps was about to do. */
+const LONG_NAP = 20 * MINUTE;
 
 /** A seller's side of one product, for a month: real handlers and adapters over simulated services. */
 export class World {
@@ -171,6 +174,7 @@ export class World {
           this.observers.forEach((observer) => { observer.disturbed({ from: scheduler.now, until: scheduler.now + length }, isThrottling(why)); });
         }
       },
+      napping: (...nap) => { this.provoked(...nap, random); },
       crashed: (process) => {
         this.functions.intake.crashed(process);
         this.functions.reporter.crashed(process);
@@ -187,6 +191,22 @@ export class World {
     if (random.chance(doubled)) {
       const message: Message = { id: 'second-run', body: '{}', receives: 1, firstReceived: this.scheduler.now };
       this.scheduler.at(this.scheduler.now + random.next() * 20 * latency, () => { this.functions.reporter.invoke([{ message, handle: '' }]); });
+    }
+  }
+
+  /**
+   * What does harm when a process sleeps over a write to a page. While a recorder sleeps, a reporter looks; and when a reporter sleeps, usage of
+   * this hour arrives, which others will have told when it wakes.
+   */
+  private provoked(who: string, what: string, length: number, random: Random): void {
+    const { scheduler } = this;
+    const [, hour = '', license] = WRITE_OF_PAGE.exec(what) ?? [];
+    if (license !== undefined && who.startsWith('intake')) {
+      scheduler.at(scheduler.now + random.next() * length, () => { this.queues.runs.send(JSON.stringify({ scheduledAt: scheduler.now })); });
+    }
+    const app = this.apps.find(({ inUse, life }) => inUse && life.id === license);
+    if (app && length > LONG_NAP) {
+      scheduler.at(scheduler.now + random.next() * 10 * MINUTE, () => { app.more(hour); });
     }
   }
 
