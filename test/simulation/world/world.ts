@@ -200,8 +200,8 @@ export class World {
    */
   private provoked(who: string, what: string, length: number, random: Random): void {
     const { scheduler } = this;
-    const [, hour = '', license] = WRITE_OF_PAGE.exec(what) ?? [];
-    if (license !== undefined && who.startsWith('intake')) {
+    const [, hour = '', license = ''] = WRITE_OF_PAGE.exec(what) ?? [];
+    if (license !== '' && who.startsWith('intake')) {
       scheduler.at(scheduler.now + random.next() * length, () => { this.queues.runs.send(JSON.stringify({ scheduledAt: scheduler.now })); });
     }
     const app = this.apps.find(({ inUse, life }) => inUse && life.id === license);
