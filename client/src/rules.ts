@@ -11,8 +11,8 @@ const UTC = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]00:?00)
 const STORABLE = /^[^\u0000-\u001f\uD800-\uDFFF]+$/u;
 const LICENSE_ID = /^(?:l|lic)-([A-Za-z0-9]+)$/;
 const LONGEST_LICENSE_ID = 255;
-/** Of a LEGACY product: product code and customer identifier. */
-const LEGACY_LICENSE_ID = /^[-a-zA-Z0-9/=:_.@]{1,255}:[\x21\x22\x24-\x39\x3b-\x7e]{1,255}$/;
+/** Of a LEGACY product: product code and customer identifier. What begins like an ARN is one. */
+const LEGACY_LICENSE_ID = /^(?!arn:)[-a-zA-Z0-9/=:_.@]{1,255}:[\x21\x22\x24-\x39\x3b-\x7e]{1,255}$/;
 const DECIMAL = /^\d{1,18}(\.\d{1,9})?$/;
 const LARGEST_QUANTITY = 2_147_483_647;
 const MOST_TAGS = 5;

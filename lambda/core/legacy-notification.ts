@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { legacyLicenseId } from './license-id.js';
+import { CUSTOMER_IDENTIFIER, CUSTOMER_IDENTIFIER_EXPECTED, legacyLicenseId } from './license-id.js';
 import type { FailedFact, SubscriptionFact } from './license.js';
 import { LEGACY_TOPIC } from './marketplace-rules.js';
 import { isoTime, parseJson, reasonOf } from './untrusted.js';
@@ -31,7 +31,7 @@ const trimmed = v.pipe(v.string(), v.trim(), v.nonEmpty());
 
 const noticeOf = (productCode: string) => v.object({
   'action': trimmed,
-  'customer-identifier': v.pipe(trimmed, v.regex(/^[\x21-\x39\x3b-\x7e]{1,255}$/, 'expected up to 255 printable characters without spaces and colons')),
+  'customer-identifier': v.pipe(trimmed, v.regex(CUSTOMER_IDENTIFIER, CUSTOMER_IDENTIFIER_EXPECTED)),
   'product-code': v.pipe(trimmed, v.literal(productCode, `expected the product of this queue, ${productCode}`)),
   'offer-identifier': v.nullish(v.pipe(v.string(), v.trim())),
   'isFreeTrialTermPresent': v.nullish(v.union([v.boolean(), v.string()])),

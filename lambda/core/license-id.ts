@@ -11,6 +11,10 @@ export function licenseIdOf(arnOrId: string): string | undefined {
   return found ? `l-${found[1]}` : undefined;
 }
 
+/** Pages of usage are named by the license and a number after `#`, licenses by the product and the customer after the last colon. */
+export const CUSTOMER_IDENTIFIER = /^[\x21\x22\x24-\x39\x3b-\x7e]{1,255}$/;
+export const CUSTOMER_IDENTIFIER_EXPECTED = 'expected a customer identifier: up to 255 printable characters without spaces, # and colons';
+
 const LEGACY_LICENSE_ID = /^[^:]+:.+$/;
 
 /** Our key of a license of a LEGACY product: AWS knows the customer only. */

@@ -9,7 +9,8 @@ const NOW = Date.parse('2026-11-21T20:15:00Z');
 const SEPTEMBER_ENDS = Date.parse('2026-11-10T06:00:00Z');
 const DIMENSIONS = ['api-calls', 'GB'];
 
-const PRODUCT_CODE = /^[-a-zA-Z0-9/=:_.@]{1,255}$/;
+/** No product is called like an ARN. */
+const PRODUCT_CODE = /^(?!arn(?::|$))[-a-zA-Z0-9/=:_.@]{1,255}$/;
 
 /** The LEGACY product whose license an event could name. */
 function productIn({ license }: { license?: unknown }): string | undefined {
@@ -37,6 +38,7 @@ const text = (most: number) => fc.oneof(
 );
 const license = fc.oneof(
   fc.constantFrom('l-0123', 'lic-0123', 'arn:aws:license-manager::294406891311:license:l-0123', 'aws:license-manager:us-east-1:294406891311:license/lic-0123', ' l-0123 ',
+    'arn:aws:license-manager::294406891311:license:l-01_23', ' arn:aws:license-manager::294406891311:license:', 'arn:aws:license-manager::294406891311', 'arn:customer',
     'l-', 'L-0123', 'l-01_23', 'code:customer', ' a:b/c:Customer@1 ', 'code:', ':customer', 'code:a customer', 'code:cust#1', 'cöde:customer', `${'a'.repeat(255)}:${'b'.repeat(255)}`, `${'a'.repeat(255)}:${'b'.repeat(256)}`, `${'a'.repeat(256)}:b`, 'l-0123/', `l-${'a'.repeat(253)}`, `l-${'a'.repeat(254)}`, `lic-${'a'.repeat(253)}`, `${'a:'.repeat(255)}l-0`, `${'a:'.repeat(256)}l-0`),
   text(512),
 );
@@ -61,6 +63,12 @@ const anything = fc.record(Object.fromEntries(Object.entries(fields).map(([name,
 /** Up to two things are wrong, or only odd. */
 const event = fc.tuple(anything, fc.subarray(Object.keys(fields), { maxLength: 2 }))
   .map(([values, odd]): object => ({ ...good, ...Object.fromEntries(Object.entries(values).filter(([name]) => odd.includes(name))) }));
+
+test('what begins like an ARN is one, not the product and customer of a LEGACY license', () => {
+  const malformed = { ...good, license: 'arn:aws:license-manager::294406891311:license:l-0123_456' };
+  expect(problemsOf(malformed, NOW)).toEqual([expect.stringContaining('expected an ARN that ends with the license id')]);
+  expect(problemsOf({ ...good, license: 'arn-product:customer' }, NOW)).toEqual([]);
+});
 
 test('an event is refused here if and only if the intake would refuse it', () => {
   const seen = { refused: 0, accepted: 0 };

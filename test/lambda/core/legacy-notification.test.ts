@@ -51,7 +51,8 @@ describe('a message that is refused says why', () => {
     ['without a time', { ...good, Timestamp: undefined }, 'SNS envelope.Timestamp'],
     ['without JSON in it', { ...good, Message: 'hello' }, 'SNS envelope.Message'],
     ['without a customer', said({ 'customer-identifier': ' ' }), 'SNS envelope.Message.customer-identifier'],
-    ['with a customer that would be another key', said({ 'customer-identifier': 'a:b' }), 'SNS envelope.Message.customer-identifier: expected up to 255'],
+    ['with a customer that would be another key', said({ 'customer-identifier': 'a:b' }), 'SNS envelope.Message.customer-identifier: expected a customer identifier: up to 255'],
+    ['with a customer whose usage could not be told apart', said({ 'customer-identifier': 'a#b' }), 'SNS envelope.Message.customer-identifier: expected a customer identifier: up to 255 printable characters without spaces, # and colons'],
     ['with a number for a customer', said({ 'customer-identifier': 5 }), 'SNS envelope.Message.customer-identifier'],
   ])('%s', (_name, message, reason) => {
     expect(read(message)).toEqual({ outcome: 'malformed', reason: expect.stringContaining(reason) as string });
