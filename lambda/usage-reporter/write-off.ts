@@ -1,4 +1,4 @@
-import { difference } from '../core/metering/decimal.js';
+import { difference, sum } from '../core/metering/decimal.js';
 import type { Hour } from '../core/metering/hours.js';
 import { inParallel } from '../core/metering/in-parallel.js';
 import type { Meter } from '../core/metering/meter.js';
@@ -51,7 +51,7 @@ async function writeOffOne(meter: Meter, { hours, closes }: WriteOff, read: Hour
     await list(license, hour, writtenOff, deps);
   }
   if (meter.fin && meter.writtenOff) {
-    await list(license, undefined, new Map([['ENDED', meter.writtenOff]]), deps);
+    await list(license, undefined, new Map([['ENDED', sum(...meter.writtenOff.values())]]), deps);
   }
   const leaves = closes && meter.rem.size > 0;
   const isWritten = await deps.meters.writeOff(meter, {

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { amountOf, sum } from '../../core/metering/decimal.js';
+import type { Amounts } from '../../core/metering/decimal.js';
 import type { IncludedUsage, Term } from '../../core/metering/included.js';
 import { CLOSED_METER_KEPT_MILLISECONDS } from '../../core/metering/ledger-rules.js';
 import type { Hold } from '../../core/metering/hold.js';
@@ -23,7 +24,7 @@ export function meterIn(item: Item): Meter {
     late: new Set(item.late?.SS ?? []),
     ...(item.hold?.S === undefined && item.held?.SS === undefined && item.over?.M === undefined ? {} : { hold: holdIn(item) }),
     fin: item.fin !== undefined,
-    ...(item.wo ? { writtenOff: sum(...mapIn(item.wo, amountsIn).values()) } : {}),
+    ...(item.wo ? { writtenOff: mapIn(item.wo, amountsIn) } : {}),
     ...(item.inc?.M ? { inc: mapIn(item.inc, ({ L = [] }) => L.map(termIn)) } : {}),
   };
 }
@@ -54,12 +55,12 @@ function termIn({ M }: AttributeValue): Term {
 }
 
 /** What closing a meter sets: its remainders are written off in the same write that ends them. */
-export function closedItem({ rem, writtenOff = new Map() }: Meter, closed: number): NewItem {
+export function closedItem({ last, rem, writtenOff = new Map<Hour, Amounts>() }: Meter, closed: number): NewItem {
   return {
     fin: { S: new Date(closed).toISOString() },
     ttl: { N: Math.floor((closed + CLOSED_METER_KEPT_MILLISECONDS) / 1_000).toString() },
     rem: { M: {} },
-    ...(rem.size > 0 ? { wo: { M: { ENDED: amountsAttribute(sum(writtenOff, rem)) } } } : {}),
+    ...(rem.size > 0 && last !== undefined ? { wo: mapAttribute(new Map([...writtenOff, [last, sum(writtenOff.get(last) ?? new Map(), rem)]]), amountsAttribute) } : {}),
   };
 }
 

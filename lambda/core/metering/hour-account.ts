@@ -51,9 +51,9 @@ export interface StoredHour {
 /** A meter with the remainders that were given up beside any statement. */
 export interface StoredMeter {
   readonly meter: Meter;
-  /** When the license was closed. */
-  readonly writtenOff: Amounts;
-  /** When a restored table was adopted: by the slot that was the newest then. */
+  /** When the license was closed: by the slot that was the newest then. */
+  readonly writtenOff: ReadonlyMap<Hour, Amounts>;
+  /** When a restored table was adopted: by the same. */
   readonly givenUp: ReadonlyMap<Hour, Amounts>;
 }
 
@@ -97,15 +97,15 @@ export function linesOfMeter({ meter, writtenOff, givenUp }: StoredMeter, settle
   }
   at(last, (lines) => {
     lines.add('remainder', byDimension(meter.rem));
-    lines.add('dropped', byDimension(writtenOff));
-    lines.explain(byDimension(writtenOff).keys(), 'remainder of an ended license');
   });
-  givenUp.forEach((amounts, hour) => {
-    at(hour, (lines) => {
-      lines.add('dropped', byDimension(amounts));
-      lines.explain(byDimension(amounts).keys(), 'remainder of a restored table');
+  for (const [remainders, reason] of [[writtenOff, 'remainder of an ended license'], [givenUp, 'remainder of a restored table']] as const) {
+    remainders.forEach((amounts, hour) => {
+      at(hour, (lines) => {
+        lines.add('dropped', byDimension(amounts));
+        lines.explain(byDimension(amounts).keys(), reason);
+      });
     });
-  });
+  }
   return all;
 }
 

@@ -43,8 +43,8 @@ export interface Meter extends MeterFacts {
   readonly hold?: Hold;
   /** The license has ended and was closed. */
   readonly fin: boolean;
-  /** What was left of remainders whenever the license was closed. */
-  readonly writtenOff?: Amounts;
+  /** What was left of remainders whenever the license was closed, by the slot that was the newest then. */
+  readonly writtenOff?: ReadonlyMap<Hour, Amounts>;
 }
 
 /** What a statement needs to know: without it usage waits on its pages. */

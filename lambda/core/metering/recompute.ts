@@ -4,12 +4,9 @@ import type { StoredHour, StoredMeter } from './hour-account.js';
 import { monthOf } from './hours.js';
 import type { Hour } from './hours.js';
 import type { Meter } from './meter.js';
-import { replay } from './replay.js';
+import { droppedAfter, replay } from './replay.js';
 import type { ToldStatement, WrittenOffUsage } from './replay.js';
 import { byDimension } from './series.js';
-
-/** After every slot of its hour, before the next hour. */
-const AFTER = '~';
 
 /**
  * What the receipts contradict in the stored state, in words: nothing if they agree.
@@ -23,16 +20,14 @@ export function contradictionsOf({ meter, writtenOff, givenUp }: StoredMeter, ho
   const all = withoutOlderMonth([
     ...statements,
     ...pend && !settled ? [pend] : [],
-    // Remainders that were given up stand for the end of a month.
-    ...[...givenUp].filter(([hour, amounts]) => amounts.size > 0 && monthOf(hour) >= monthOf(first)).map(([hour, drop]): ToldStatement => (
-      { slot: `${hour}${AFTER}`, rec: new Map(), take: new Map(), drop, lost: new Map() })),
+    ...[...droppedAfter(writtenOff), ...droppedAfter(givenUp)].filter(({ slot }) => monthOf(slot) >= monthOf(first)),
   ]);
   try {
     const replayed = replay(all, hours.flatMap(writtenOffIn));
     return [
       ...hours.filter(({ hour }) => settled || !pend?.take.has(hour)).flatMap(({ hour, use }) => differing(`told of ${hour}`, use.told, replayed.told.get(hour) ?? new Map())),
       ...overdrawn(meter, all),
-      ...isOlder(meter.last, first) ? [] : differing('remainder', sum(meter.rem, writtenOff), replayed.rem),
+      ...isOlder(meter.last, first) ? [] : differing('remainder', meter.rem, replayed.rem),
     ];
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];

@@ -24,6 +24,15 @@ export interface WrittenOffUsage {
   readonly amounts: Amounts;
 }
 
+/** After every slot of its hour, before the next hour. */
+const AFTER = '~';
+
+/** Remainders that were given up beside any statement, by the slot that was the newest then: they stand for the end of a month. */
+export function droppedAfter(remainders: ReadonlyMap<Hour, Amounts>): ToldStatement[] {
+  return [...remainders].filter(([, amounts]) => amounts.size > 0)
+    .map(([hour, drop]) => ({ slot: `${hour}${AFTER}`, rec: new Map(), take: new Map(), drop, lost: new Map() }));
+}
+
 /**
  * Works out from its receipts alone what a license was told: whoever doubts the stored state recomputes it. Fails when the
  * receipts contradict each other.

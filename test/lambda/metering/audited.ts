@@ -1,7 +1,6 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect } from 'vitest';
-import { amountsIn } from '../../../lambda/adapters/metering/attributes.js';
 import type { Item } from '../../../lambda/adapters/metering/attributes.js';
 import { meterIn } from '../../../lambda/adapters/metering/meter-items.js';
 import { hoursIn, toldIn } from '../../../lambda/adapters/metering/page-items.js';
@@ -9,7 +8,7 @@ import { amountOfWhole, difference, sum } from '../../../lambda/core/metering/de
 import type { Amounts } from '../../../lambda/core/metering/decimal.js';
 import { pageOf } from '../../../lambda/core/metering/keys.js';
 import type { Meter } from '../../../lambda/core/metering/meter.js';
-import { replay } from '../../../lambda/core/metering/replay.js';
+import { droppedAfter, replay } from '../../../lambda/core/metering/replay.js';
 import { byDimension } from '../../../lambda/core/metering/series.js';
 import type { ToldStatement } from '../../../lambda/core/metering/replay.js';
 import type { WrittenOff } from '../../../lambda/core/metering/write-off.js';
@@ -20,9 +19,9 @@ import type { WrittenOff } from '../../../lambda/core/metering/write-off.js';
  */
 export async function auditBooks(client: DynamoDBClient, table: string): Promise<void> {
   const items = await all(client, table);
-  for (const { item, meter } of items.filter(({ pk }) => pk.startsWith('M#')).map(({ item }) => ({ item, meter: meterIn(item) }))) {
+  for (const meter of items.filter(({ pk }) => pk.startsWith('M#')).map(({ item }) => meterIn(item))) {
     const pages = items.filter(({ pk, sk }) => pk.startsWith('P#') && pageOf(sk).license === meter.license);
-    audit(meter, amountsIn(item.wo?.M?.ENDED), pages);
+    audit(meter, pages);
   }
 }
 
@@ -32,7 +31,7 @@ interface Stored {
   readonly item: Item;
 }
 
-function audit(meter: Meter, remainders: Amounts, pages: readonly Stored[]): void {
+function audit(meter: Meter, pages: readonly Stored[]): void {
   const statements: ToldStatement[] = [];
   const writtenOff = new Map<string, WrittenOff>();
   const told = new Map<string, Amounts>();
@@ -51,14 +50,15 @@ function audit(meter: Meter, remainders: Amounts, pages: readonly Stored[]): voi
     heard.push(use.heard);
     untold.push(difference(use.heard, use.told));
   }
-  const replayed = replay(statements, [...writtenOff].map(([hour, reasons]) => ({ hour, amounts: sum(...reasons.values()) })));
+  const remainders = droppedAfter(meter.writtenOff ?? new Map());
+  const replayed = replay([...statements, ...remainders], [...writtenOff].map(([hour, reasons]) => ({ hour, amounts: sum(...reasons.values()) })));
   expect(Object.fromEntries(withoutNothing(replayed.told)), `told of ${meter.license}`).toEqual(Object.fromEntries(withoutNothing(told)));
-  expect(replayed.rem, `rem of ${meter.license}`).toEqual(byDimension(sum(meter.rem, remainders)));
+  expect(replayed.rem, `rem of ${meter.license}`).toEqual(byDimension(meter.rem));
   const accounted = sum(
     ...statements.map(({ rec }) => mapOf(rec, (quantity) => amountOfWhole(BigInt(quantity)))),
     ...statements.flatMap(({ drop, lost, free = new Map<string, bigint>() }) => [drop, lost, free]),
     ...[...writtenOff.values()].flatMap((reasons) => [...reasons.values()]),
-    meter.rem, remainders, ...untold,
+    meter.rem, ...remainders.map(({ drop }) => drop), ...untold,
   );
   const something = (amounts: Amounts) => new Map([...byDimension(amounts)].filter(([, amount]) => amount > 0n));
   expect(something(accounted), `accounted of ${meter.license}`).toEqual(something(sum(...heard)));

@@ -1,8 +1,10 @@
 import type { AttributeValue, DynamoDBBatchResponse } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
+import { usageCommand } from '../../../cli/src/commands/usage.js';
 import { meterKey } from '../../../lambda/core/metering/keys.js';
 import type { FinalUsage } from '../../../lambda/core/messages.js';
 import { meterFeed } from '../../../lambda/meter-feed/handler.js';
+import { play } from '../../cli/played.js';
 import { DynamoForTests } from '../../support/dynamodb.js';
 import { auditBooks } from './audited.js';
 import { Bench, GRACE, LICENSE, NOW, usage } from './bench.js';
@@ -122,7 +124,7 @@ describe('a license that is provisioned again after it was closed', () => {
     await feed.follow({ revision: 2, end: END });
     bench.now = Date.parse('2026-11-21T21:40:00Z');
     await bench.report();
-    expect(await bench.meter()).toMatchObject({ fin: {}, wo: { M: { ENDED: { M: { requests: { N: '0.5' } } } } } });
+    expect(await bench.meter()).toMatchObject({ fin: {}, wo: { M: { '2026-11-21T20': { M: { requests: { N: '0.5' } } } } } });
     return { bench, feed };
   }
 
@@ -143,9 +145,25 @@ describe('a license that is provisioned again after it was closed', () => {
     bench.now = Date.parse('2026-11-22T15:12:00Z');
     await bench.report();
     await bench.report();
-    expect(await bench.meter()).toMatchObject({ fin: {}, wo: { M: { ENDED: { M: { requests: { N: '1.25' } } } } } });
+    expect(await bench.meter()).toMatchObject({ fin: {}, wo: { M: { '2026-11-21T20': { M: { requests: { N: '0.5' } } }, '2026-11-22T09': { M: { requests: { N: '0.75' } } } } } });
     expect(await bench.page('2026-11-22T07')).toMatchObject({ wo: { M: { BEFORE_START: { M: { requests: { N: '3' } } } } } });
     await auditBooks(db.client, bench.table);
+  });
+
+  it('has receipts that give what is stored, with what was left at each end', async () => {
+    const { bench, feed } = await closed();
+    const account = async () => (await play(bench, (context) => usageCommand(LICENSE, { from: '2026-11-21' }, context))).answer;
+    await feed.follow({ revision: 3, updated: '2026-11-30T22:00:00.000Z' });
+    bench.now = Date.parse('2026-11-30T22:30:00Z');
+    await bench.hear([usage('b', { occurredAt: '2026-11-30T22:20:00Z', quantity: '4.75' })]);
+    for (const time of ['2026-11-30T23:12:00Z', '2026-12-01T02:05:00Z', '2026-12-01T02:10:00Z']) {
+      bench.now = Date.parse(time);
+      await bench.report();
+      expect(await account()).toMatchObject({ recomputed: { agrees: true } });
+    }
+    expect(await account()).toMatchObject({
+      lines: [{ hour: '2026-11-21T20', accepted: '1', dropped: '0.5' }, { hour: '2026-11-30T22', accepted: '4' }, { hour: '2026-11-30T23', dropped: '0.75' }],
+    });
   });
 
   it('stays closed for news from before its end', async () => {

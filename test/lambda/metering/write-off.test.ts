@@ -87,7 +87,7 @@ describe('a license that has ended', () => {
       [`written-off#${LICENSE}#remainders`]: { amounts: { ENDED: { requests: '0.5' } }, reason: expect.stringMatching(/ended more than an hour ago/) as unknown },
     });
     expect(await bench.meter()).toMatchObject({
-      fin: { S: '2026-11-21T21:50:00.000Z' }, rem: { M: {} }, wo: { M: { ENDED: { M: { requests: { N: '0.5' } } } } },
+      fin: { S: '2026-11-21T21:50:00.000Z' }, rem: { M: {} }, wo: { M: { '2026-11-21T18': { M: { requests: { N: '0.5' } } } } },
       ttl: { N: String((at('21:50:00') + 400 * 24 * HOUR) / 1_000) },
     });
     const closed = await bench.meter();
@@ -164,7 +164,7 @@ describe('each unit is written off once', () => {
       [`written-off#${LICENSE}#remainders`]: { amounts: { ENDED: { requests: '0.5' } } },
     });
     const meter = await bench.meter();
-    expect(meter).toMatchObject({ fin: {}, rem: { M: {} }, wo: { M: { ENDED: { M: { requests: { N: '0.5' } } } } } });
+    expect(meter).toMatchObject({ fin: {}, rem: { M: {} }, wo: { M: { '2026-11-21T18': { M: { requests: { N: '0.5' } } } } } });
     expect(meter).not.toHaveProperty('late');
     await auditBooks(db.client, bench.table);
   }
