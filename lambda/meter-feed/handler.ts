@@ -4,7 +4,7 @@ import { factsAfter } from '../core/metering/facts.js';
 import type { LicenseImage } from '../core/metering/facts.js';
 import { delayOf, finalUsageOf } from '../core/metering/final-usage.js';
 import type { FinalUsageQueue } from '../core/metering/final-usage.js';
-import type { IncludedDimensions } from '../core/metering/included-facts.js';
+import type { IncludedDimensions } from '../core/metering/included.js';
 import type { LicenseMeters } from '../core/metering/meter.js';
 import type { Signals } from '../core/metering/signals.js';
 import { readLicenseImage } from './license-image.js';

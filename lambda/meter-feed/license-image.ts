@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { includedOf } from '../adapters/metering/included.js';
 import type { LicenseImage } from '../core/metering/facts.js';
-import type { IncludedDimensions } from '../core/metering/included-facts.js';
+import type { IncludedDimensions } from '../core/metering/included.js';
 import { isoTime, reasonOf } from '../core/untrusted.js';
 
 const text = v.object({ S: v.string() });

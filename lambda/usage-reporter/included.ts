@@ -13,15 +13,17 @@ interface Asking {
 }
 
 /**
- * S7 for a meter that was never told what the contract includes: it is older than the wish to deduct, or AWS has just activated the license. A new
- * license waits for its entitlements for some hours. `NOTHING`: nobody knows of any, and it is told as if there were none.
+ * S7 for a meter that was never told what the contract includes: it is older than the wish to deduct, or AWS has just activated the license; or other
+ * dimensions were configured when it was told. A new license waits for its entitlements for some hours. `NOTHING`: nobody knows of any, and it is told
+ * with the terms that it has.
  */
 export async function learnIncluded(meter: Meter, { identity, slot }: Asking, source: IncludedSource, { meters, clock }: ReporterDependencies): Promise<'LEARNED' | 'WAITS' | 'NOTHING'> {
-  const inc = includedAfter(undefined, await source.of(meter.license));
-  if (inc !== undefined) {
+  const facts = await source.of(meter.license);
+  const inc = includedAfter(meter.inc, facts);
+  if (facts !== undefined && inc !== undefined) {
     await meters.include(meter, inc);
     return 'LEARNED';
   }
   const until = Math.min(Date.parse(identity.start) + TERM_WAIT_MILLISECONDS, decideUntil(slot, meter.end));
-  return meter.end === undefined && clock.now() < until ? 'WAITS' : 'NOTHING';
+  return meter.inc === undefined && meter.end === undefined && clock.now() < until ? 'WAITS' : 'NOTHING';
 }

@@ -4,6 +4,7 @@ import { difference } from '../core/metering/decimal.js';
 import type { SpendGuard } from '../core/metering/held-usage.js';
 import { monthClose } from '../core/metering/hours.js';
 import type { Hour } from '../core/metering/hours.js';
+import { isLearned } from '../core/metering/included.js';
 import { inParallel } from '../core/metering/in-parallel.js';
 import { PAGE_KEPT_MILLISECONDS } from '../core/metering/ledger-rules.js';
 import { identityOf } from '../core/metering/meter.js';
@@ -127,14 +128,14 @@ async function seal({ meter, identity, candidates }: Open, pages: HoursRead, dep
     prepared.idle.push(meter);
     return;
   }
-  if (included && meter.inc === undefined) {
+  if (included && !isLearned(meter.inc, included.dimensions)) {
     const learned = await learnIncluded(meter, { identity, slot }, included, deps);
     prepared.moved ||= learned === 'LEARNED';
     if (learned !== 'NOTHING') {
       return;
     }
   }
-  const sealed = freeze(meter, slot, identity, hours, { zeros, dry: dryRun, included: included?.dimensions });
+  const sealed = freeze(meter, slot, identity, hours, { zeros, dry: dryRun, included: new Set(included?.dimensions.keys()) });
   const isSealed = await meters.seal(meter, sealed);
   prepared.moved = true;
   if (isSealed) {

@@ -1,9 +1,8 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import type { IncludedFact, IncludedSource } from '../../core/metering/included.js';
+import type { IncludedDimensions, IncludedFact, IncludedSource } from '../../core/metering/included.js';
 import { includedFacts } from '../../core/metering/included-facts.js';
-import type { IncludedDimensions } from '../../core/metering/included-facts.js';
 import { optional } from '../environment.js';
 import { licenseKey } from '../license-key.js';
 import type { Item } from './attributes.js';
@@ -38,7 +37,7 @@ export function includedOf(entitlements: unknown, dimensions: IncludedDimensions
 /** What contracts include, from the subscribers table. */
 export function includedSource({ client, table, dimensions }: { readonly client: DynamoDBClient; readonly table: string; readonly dimensions: IncludedDimensions }): IncludedSource {
   return {
-    dimensions: new Set(dimensions.keys()),
+    dimensions,
     of: async (license) => {
       const read = await client.send(new GetItemCommand({ TableName: table, Key: { pk: { S: licenseKey(license).pk } }, ConsistentRead: true }));
       const item: Item | undefined = read.Item;

@@ -44,14 +44,14 @@ export function overAttribute(over: ReadonlyMap<Hour, boolean>): AttributeValue 
 
 /** What the contract includes and what is used of it: vendors may read it. */
 export function includedAttribute(inc: IncludedUsage): AttributeValue {
-  return mapAttribute(inc, (terms) => ({ L: terms.map(({ until, included, used }) => ({
-    M: { until: { S: until }, included: numberAttribute(included), used: numberAttribute(used) },
+  return mapAttribute(inc, (terms) => ({ L: terms.map(({ until, included, used, of }) => ({
+    M: { until: { S: until }, included: numberAttribute(included), used: numberAttribute(used), ...(of === undefined ? {} : { of: { S: of } }) },
   })) }));
 }
 
 function termIn({ M }: AttributeValue): Term {
-  const { until, included, used } = (M ?? {}) as Item;
-  return { until: until?.S ?? '', included: amountOf(included?.N ?? '0'), used: amountOf(used?.N ?? '0') };
+  const { until, included, used, of } = (M ?? {}) as Item;
+  return { until: until?.S ?? '', included: amountOf(included?.N ?? '0'), used: amountOf(used?.N ?? '0'), ...(of?.S === undefined ? {} : { of: of.S }) };
 }
 
 /** What closing a meter sets: its remainders are written off in the same write that ends them. */

@@ -1,10 +1,7 @@
 import type { EntitlementsFact } from '../license.js';
 import { amountOf } from './decimal.js';
 import type { Amount } from './decimal.js';
-import type { IncludedFact } from './included.js';
-
-/** By usage dimension: the dimension of the contract whose entitlement says how much of it is included. */
-export type IncludedDimensions = ReadonlyMap<string, string>;
+import type { IncludedDimensions, IncludedFact } from './included.js';
 
 /** What entitlements say about included usage; nothing when there are none: the license is over, and its last usage still has what it had. */
 export function includedFacts({ list, time }: Pick<EntitlementsFact, 'list' | 'time'>, dimensions: IncludedDimensions): IncludedFact[] | undefined {
@@ -14,7 +11,7 @@ export function includedFacts({ list, time }: Pick<EntitlementsFact, 'list' | 't
   const latest = (some: EntitlementsFact['list']) => some.map(({ expiresAt = '' }) => expiresAt).sort().at(-1) ?? '';
   return [...dimensions].map(([dimension, entitled]) => {
     const own = list.filter((one) => one.dimension === entitled);
-    return { dimension, included: own.reduce((all, { value }) => all + quantityOf(value), 0n), until: latest(own.length > 0 ? own : list), since: time };
+    return { dimension, included: own.reduce((all, { value }) => all + quantityOf(value), 0n), until: latest(own.length > 0 ? own : list), since: time, of: entitled };
   });
 }
 

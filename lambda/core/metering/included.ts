@@ -3,10 +3,12 @@ import { startOf } from './hours.js';
 import type { Hour } from './hours.js';
 import { dimensionOf } from './series.js';
 
+/** By usage dimension: the dimension of the contract whose entitlement says how much of it is included. */
+export type IncludedDimensions = ReadonlyMap<string, string>;
+
 /** Where reporters look up what nobody has told the meter: licenses may be older than the wish to deduct. */
 export interface IncludedSource {
-  /** Dimensions of which a contract may include something. */
-  readonly dimensions: ReadonlySet<string>;
+  readonly dimensions: IncludedDimensions;
   /** Nothing as long as no entitlements of the license are known. */
   of(license: string): Promise<readonly IncludedFact[] | undefined>;
 }
@@ -19,6 +21,8 @@ export interface IncludedFact {
   readonly until: string;
   /** ISO 8601: when AWS answered so. */
   readonly since: string;
+  /** The dimension of the contract. */
+  readonly of: string;
 }
 
 /** A term of a contract, and how much of what it includes was used by hours that were told. */
@@ -26,6 +30,8 @@ export interface Term {
   readonly until: string;
   readonly included: Amount;
   readonly used: Amount;
+  /** The dimension of the contract that says so, if that is known. */
+  readonly of?: string;
 }
 
 /** By usage dimension the newest terms, oldest first: late usage may still be of the one before. */
@@ -42,25 +48,30 @@ export function includedAfter(before: IncludedUsage | undefined, facts: readonly
   if (facts === undefined) {
     return before;
   }
-  return new Map([...before ?? [], ...facts.map(({ dimension, included, until, since }): [string, readonly Term[]] => {
+  return new Map([...before ?? [], ...facts.map(({ dimension, included, until, since, of }): [string, readonly Term[]] => {
     const terms = before?.get(dimension) ?? [];
     const last = terms.at(-1);
     if (last === undefined) {
-      return [dimension, [{ until, included, used: 0n }]];
+      return [dimension, [{ until, included, used: 0n, of }]];
     }
     if (last.until !== '' && until > last.until) {
       // An agreement may be replaced before its term is over.
       const over = { ...last, until: since < last.until ? since : last.until };
-      return [dimension, [...terms.slice(0, -1), over, { until, included, used: 0n }].slice(-TERMS_KEPT)];
+      return [dimension, [...terms.slice(0, -1), over, { until, included, used: 0n, of }].slice(-TERMS_KEPT)];
     }
-    return [dimension, [...terms.slice(0, -1), { ...last, until: last.until || until, included }]];
+    return [dimension, [...terms.slice(0, -1), { ...last, until: last.until || until, included, of }]];
   })]);
 }
 
 export function isSameIncluded(a: IncludedUsage | undefined, b: IncludedUsage | undefined): boolean {
   const text = (all: IncludedUsage | undefined) => [...all ?? []].map(([dimension, terms]) => (
-    [dimension, ...terms.map(({ until, included, used }) => `${until} ${included} ${used}`)].join(' '))).sort().join('\n');
+    [dimension, ...terms.map(({ until, included, used, of = '' }) => `${until} ${included} ${used} ${of}`)].join(' '))).sort().join('\n');
   return text(a) === text(b);
+}
+
+/** Whether the newest terms are of these dimensions: they were learned when others were configured if not. */
+export function isLearned(inc: IncludedUsage | undefined, dimensions: IncludedDimensions): boolean {
+  return inc !== undefined && [...dimensions].every(([dimension, of]) => inc.get(dimension)?.at(-1)?.of === of);
 }
 
 export function leftOf({ included, used }: Term): Amount {

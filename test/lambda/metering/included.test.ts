@@ -36,7 +36,7 @@ import { interposed } from './interposed.js';
 const db = new DynamoForTests();
 const at = (time: string) => Date.parse(time.includes('T') ? `${time}Z` : `2026-11-21T${time}Z`);
 const DIMENSIONS = new Map([['requests', 'requests-pack']]);
-const included = { dimensions: new Set(DIMENSIONS.keys()), of: async () => undefined };
+const included = { dimensions: DIMENSIONS, of: async () => undefined };
 
 /** A bench whose licenses have a contract, as the stream of the subscribers table tells it. */
 class Contract {
@@ -96,7 +96,7 @@ describe('what a contract includes', () => {
     await contract.hear('b', 50, '2026-11-21T20:20:00');
     await contract.report('22:12:00');
     expect(contract.billed).toBe(10);
-    expect((await contract.bench.meter())?.inc).toEqual({ M: { requests: { L: [{ M: { until: { S: '2026-11-30T12:00:00.000Z' }, included: { N: '100' }, used: { N: '100' } } }] } } });
+    expect((await contract.bench.meter())?.inc).toEqual({ M: { requests: { L: [{ M: { until: { S: '2026-11-30T12:00:00.000Z' }, included: { N: '100' }, used: { N: '100' }, of: { S: 'requests-pack' } } }] } } });
     const account = await contract.account();
     expect(account).toMatchObject({ totals: { requests: { heard: '110.5', included: '100', accepted: '10', remainder: '0.5' } }, recomputed: { agrees: true } });
     await auditBooks(db.client, contract.bench.table);
@@ -221,6 +221,51 @@ describe('what a contract includes', () => {
     }
   }, 60_000);
 
+  describe('of other dimensions', () => {
+    const UNTIL = '2026-11-30T12:00:00.000Z';
+
+    /** What the subscribers table says, and how often it is asked. */
+    function entitlements(dimensions: ReadonlyMap<string, string>, ...list: [string, number][]) {
+      const source = {
+        dimensions, reads: 0,
+        of: async () => {
+          source.reads += 1;
+          return includedFacts({ time: '2026-11-21T12:00:00.000Z', list: list.map(([dimension, value]) => ({ dimension, value, expiresAt: UNTIL })) }, dimensions);
+        },
+      };
+      return source;
+    }
+
+    it.each([
+      ['of the contract', new Map([['requests', 'requests-plus']]), 90 + 80 - 150],
+      ['that the contract lacks', new Map([['requests', 'missing']]), 80],
+      ['of usage beside those before', new Map([['requests', 'requests-pack'], ['GB', 'missing']]), 90 + 80 - 100],
+    ])('is learned with the next statement, once: %s', async (_which, dimensions, billed) => {
+      const contract = await Contract.including(100, UNTIL);
+      await contract.hear('a', 90);
+      await contract.report('21:12:00');
+      expect(contract.billed).toBe(0);
+      const source = entitlements(dimensions, ['requests-pack', 100], ['requests-plus', 150]);
+      await contract.hear('b', 80, '2026-11-21T21:10:00');
+      await contract.report('22:12:00', { included: source });
+      expect(contract.billed).toBe(billed);
+      await contract.hear('c', 7, '2026-11-21T22:10:00');
+      await contract.report('22:17:00', { included: source });
+      await contract.report('23:12:00', { included: source });
+      expect(contract.billed).toBe(billed + 7);
+      expect(source.reads).toBe(1);
+      expect(await contract.account()).toMatchObject({ recomputed: { agrees: true } });
+    });
+
+    it('is not asked for where the stream has told it', async () => {
+      const contract = await Contract.including(100, UNTIL);
+      const source = entitlements(DIMENSIONS, ['requests-pack', 100]);
+      await contract.hear('a', 130);
+      await contract.report('21:12:00', { included: source });
+      expect([contract.billed, source.reads]).toEqual([30, 0]);
+    });
+  });
+
   it('is nothing when it is switched off, and nothing is written of it', async () => {
     const contract = await Contract.including(100);
     await contract.hear('a', 30);
@@ -247,7 +292,7 @@ it('can be read by an application as the documentation says', async () => {
   writeFileSync(file, `${code}\nmodule.exports = balanceRequest;\n`);
   const balanceRequest = createRequire(import.meta.url)(file) as (table: string, license: string) => GetCommandInput;
   const { Item } = await documentsOn(db.client).send(new GetCommand(balanceRequest(contract.bench.table, LICENSE)));
-  expect(Item).toEqual({ pk: 'M#22', sk: LICENSE, inc: { requests: [{ until: '2026-11-30T12:00:00.000Z', included: 100, used: 0 }] } });
+  expect(Item).toEqual({ pk: 'M#22', sk: LICENSE, inc: { requests: [{ until: '2026-11-30T12:00:00.000Z', included: 100, used: 0, of: 'requests-pack' }] } });
 });
 
 it('is found in the item of the license as the listeners write it', async () => {
@@ -259,7 +304,7 @@ it('is found in the item of the license as the listeners write it', async () => 
     { Dimension: 'requests-pack', Value: { IntegerValue: 100 }, ExpirationDate: new Date('2026-12-21T12:00:00Z') }, { Dimension: 'seats', Value: { BooleanValue: true } },
   ]);
   await licenses.record(LICENSE, { kind: 'entitlements', value: { time: '2026-11-21T12:00:00.000Z', id: 'r', list } });
-  expect(await source.of(LICENSE)).toEqual([{ dimension: 'requests', included: amountOf('100'), until: '2026-12-21T12:00:00.000Z', since: '2026-11-21T12:00:00.000Z' }]);
+  expect(await source.of(LICENSE)).toEqual([{ dimension: 'requests', included: amountOf('100'), until: '2026-12-21T12:00:00.000Z', since: '2026-11-21T12:00:00.000Z', of: 'requests-pack' }]);
   const { Item } = await db.client.send(new GetItemCommand({ TableName: table, Key: { pk: { S: `license#${LICENSE}` } } }));
   expect(readLicenseImage(Item, DIMENSIONS)).toMatchObject({ license: LICENSE, included: await source.of(LICENSE) });
   expect(readLicenseImage(Item)).not.toHaveProperty('included');
@@ -271,14 +316,14 @@ describe('entitlements', () => {
 
   it('of one dimension add up, and those without a quantity include nothing', () => {
     expect(fact(entitlement('requests-pack', 10, '2027-01-01'), entitlement('requests-pack', 2.5, '2027-02-01'), entitlement('seats', 7)))
-      .toEqual([{ dimension: 'requests', included: amountOf('12.5'), until: '2027-02-01', since: '2026-11-21' }]);
-    expect(fact(entitlement('requests-pack', true, '2027-01-01'))).toEqual([{ dimension: 'requests', included: 0n, until: '2027-01-01', since: '2026-11-21' }]);
+      .toEqual([{ dimension: 'requests', included: amountOf('12.5'), until: '2027-02-01', since: '2026-11-21', of: 'requests-pack' }]);
+    expect(fact(entitlement('requests-pack', true, '2027-01-01'))).toEqual([{ dimension: 'requests', included: 0n, until: '2027-01-01', since: '2026-11-21', of: 'requests-pack' }]);
   });
 
   it('that have no such dimension any more begin a term that includes nothing', () => {
     const before = includedAfter(undefined, fact(entitlement('requests-pack', 10, '2027-01-01')));
     expect(includedAfter(before, fact(entitlement('seats', 7, '2028-01-01')))?.get('requests')).toEqual([
-      { until: '2026-11-21', included: amountOf('10'), used: 0n }, { until: '2028-01-01', included: 0n, used: 0n },
+      { until: '2026-11-21', included: amountOf('10'), used: 0n, of: 'requests-pack' }, { until: '2028-01-01', included: 0n, used: 0n, of: 'requests-pack' },
     ]);
     expect(includedAfter(before, fact())).toBe(before);
   });
