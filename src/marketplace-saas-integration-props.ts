@@ -110,7 +110,8 @@ export interface MarketplaceSaasIntegrationProps extends MarketplaceProduct, Acc
   readonly usageCeilings?: Record<string, number>;
 
   /**
-   * How long after the end of a license its last usage may still be reported: 3 to 45 minutes.
+   * How long after the end of a license its last usage may still be reported: 3 to 45 minutes; at most
+   * 30 minutes with `usageCeilings`.
    *
    * `onFinalUsage` has until two minutes before that. AWS accepts usage for one hour after the end.
    *

@@ -94,7 +94,8 @@ export interface MeteringPipelineProps extends MarketplaceProduct {
   readonly usageCeilings?: Record<string, number>;
 
   /**
-   * How long after the end of a license its last usage may still be reported: 3 to 45 minutes.
+   * How long after the end of a license its last usage may still be reported: 3 to 45 minutes; at most
+   * 30 minutes with `usageCeilings`.
    *
    * @default Duration.minutes(8)
    */
@@ -178,7 +179,7 @@ export class MeteringPipeline extends Construct {
     const shared = {
       ...props,
       usageTable: this.usageTable,
-      graceSeconds: String(finalUsageGraceOf(this, props.finalUsageGrace).toSeconds()),
+      graceSeconds: String(finalUsageGraceOf(this, props.finalUsageGrace, props.usageCeilings).toSeconds()),
     };
     this.usageQueue = new UsageIntake(this, 'Intake', shared).queue;
     const { finalUsageQueue } = new UsageReporter(this, 'Reporter', shared);

@@ -26,6 +26,7 @@ describe('a wrong prop fails with its name, its value, and what to do', () => {
     ['page too large', { registrationPage: page.hosted({ loginUrl: `https://app.example.com/${'a'.repeat(3_100)}` }) }, /registrationPage takes 3\d{3} bytes as JSON\..*may take 3072: shorten it/],
     ['finalUsageGrace too short', { finalUsageGrace: Duration.minutes(2) }, /finalUsageGrace is 2 minutes\. Give 3 minutes to 45 minutes/],
     ['finalUsageGrace too long', { finalUsageGrace: Duration.hours(1) }, /finalUsageGrace is 1 hour\. Give 3 minutes to 45 minutes/],
+    ['finalUsageGrace too long for a decision', { finalUsageGrace: Duration.minutes(31), usageCeilings: { requests: 5 } }, /Metering: finalUsageGrace is 31 minutes\. With usageCeilings give 3 minutes to 30 minutes: .*a person decides until 45 minutes after the end.*or leave usageCeilings out/],
     ['finalUsageGrace fractional', { finalUsageGrace: Duration.millis(200_500) }, /finalUsageGrace is .*in whole seconds/],
     ['finalUsageGrace unknown', { finalUsageGrace: Duration.seconds(Lazy.number({ produce: () => 480 })) }, /finalUsageGrace is only known at deployment/],
     ['hookTimeout too long', { hookTimeout: Duration.minutes(15) }, /hookTimeout is 15 minutes\. Give 1 second to 14 minutes/],
@@ -40,6 +41,11 @@ describe('a wrong prop fails with its name, its value, and what to do', () => {
   ])('%s', (_, props, message) => {
     expect(() => integration(props)).toThrow(message);
   });
+});
+
+test('a long finalUsageGrace is allowed where nobody has to decide, and one that leaves time to where somebody has', () => {
+  expect(() => integration({ finalUsageGrace: Duration.minutes(45) })).not.toThrow();
+  expect(() => integration({ finalUsageGrace: Duration.minutes(30), usageCeilings: { requests: 5 } })).not.toThrow();
 });
 
 describe('a hook that may run longer than hookTimeout', () => {
