@@ -41,8 +41,11 @@ export const MARGIN_MILLISECONDS = 30 * MINUTE;
 export const DECISION_MARGIN_MILLISECONDS = 60 * MINUTE;
 export const FINAL_DECISION_MARGIN_MILLISECONDS = 15 * MINUTE;
 
-/** Hours after the end of a term wait this long for what the next one includes: entitlements are read again six hours after their end. */
-export const TERM_WAIT_MILLISECONDS = 7 * 60 * MINUTE;
+/**
+ * Hours after the end of a term wait this long for what the next one includes: entitlements are read again six hours after their end, by a sweep that
+ * comes every hour, and an answer takes its time to the meter.
+ */
+export const TERM_WAIT_MILLISECONDS = 8 * 60 * MINUTE;
 
 /** Sending stops this long before the window closes. */
 export const SEND_MARGIN_MILLISECONDS = MINUTE;

@@ -167,10 +167,20 @@ describe('what a contract includes', () => {
 
     const silent = await Contract.including(10, '2026-11-21T20:00:00.000Z');
     await silent.hear('after', 25);
-    await silent.report('2026-11-22T02:55:00');
+    await silent.report('2026-11-22T03:55:00');
     expect(silent.billed).toBe(0);
-    await silent.report('2026-11-22T03:02:00');
+    await silent.report('2026-11-22T04:02:00');
     expect(silent.billed).toBe(15);
+  });
+
+  it('of the next term counts when it is known from the last hourly sweep that reads it', async () => {
+    const contract = await Contract.including(10, '2026-11-21T20:00:00.000Z');
+    await contract.hear('after', 25);
+    await contract.report('2026-11-22T03:05:00');
+    expect(contract.billed).toBe(0);
+    await contract.entitled(20, '2026-12-21T20:00:00.000Z');
+    await contract.report('2026-11-22T03:10:00');
+    expect(contract.billed).toBe(5);
   });
 
   it('is looked up for a license that is older than the wish to deduct; a new one waits for its entitlements for hours', async () => {
