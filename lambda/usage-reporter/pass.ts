@@ -50,6 +50,7 @@ export async function pass(shards: readonly number[], run: Run, urgentOnly = fal
   const failures = new Map<number, unknown>();
   const moved = new Set<number>();
   const told = new Set<number>();
+  const held = new Map<number, number>();
   const orFail = (some: readonly Part[], work: (part: Part) => Promise<void>) => inParallel(some, CONCURRENCY, async (part) => {
     const { shard } = part;
     if (!hasTime() || failures.has(shard)) {
@@ -68,8 +69,10 @@ export async function pass(shards: readonly number[], run: Run, urgentOnly = fal
       await orFail(parts, async ({ shard, after }) => {
         const some = await deps.meters.ofShard(shard, after);
         read.set(shard, some);
-        const held = some.meters.reduce((hours, { hold }) => hours + (hold?.over?.size ?? 0), 0);
-        run.held.set(shard, held + (after === undefined ? 0 : run.held.get(shard) ?? 0));
+        const hours = some.meters.reduce((all, { hold }) => all + (hold?.over?.size ?? 0), after === undefined ? 0 : held.get(shard) ?? 0);
+        held.set(shard, hours);
+        // The rest may not be read any more: there are at least so many.
+        run.held.set(shard, some.next === undefined ? hours : Math.max(hours, run.held.get(shard) ?? 0));
         if (isFirst && !run.urgentTold) {
           look(shard, some.meters, run, after !== undefined);
         }

@@ -6,6 +6,7 @@ import type { Context } from '../../../cli/src/context.js';
 import type { AdminMail } from '../../../lambda/core/admin-mail.js';
 import { amountOf } from '../../../lambda/core/metering/decimal.js';
 import type { SpendGuard } from '../../../lambda/core/metering/held-usage.js';
+import type { MetersRead } from '../../../lambda/core/metering/meter.js';
 import type { ReporterDependencies } from '../../../lambda/usage-reporter/dependencies.js';
 import { play } from '../../cli/played.js';
 import { DynamoForTests } from '../../support/dynamodb.js';
@@ -193,6 +194,30 @@ describe('usage above a ceiling', () => {
       await auditBooks(db.client, guarded.bench.table);
     }
   }, 60_000);
+});
+
+it('usage that waits is counted as it was last seen, when time runs out while a run looks at it again', async () => {
+  const guarded = await Guarded.with();
+  const { bench } = guarded;
+  const other = 'l-0022'; // In the same shard.
+  await bench.license(other);
+  await bench.hear([usage('a', { license: other, quantity: 150 })]);
+  let seen = false;
+  const meters = new Proxy(bench.meters, {
+    get: (of, name) => (name !== 'ofShard'
+      ? (Reflect.get(of, name) as () => unknown).bind(of)
+      : async (shard: number, after = ''): Promise<MetersRead> => {
+          // One at a time, as if they were many.
+          const following = (await of.ofShard(shard)).meters.filter(({ license }) => license > after);
+          const one = following.slice(0, 1);
+          bench.now += seen && after === '' ? 5 * MINUTE : 0;
+          seen ||= one.some(({ hold }) => hold?.over?.size === 1);
+          return { meters: one, ...following.length > 1 ? { next: one[0].license } : {} };
+        }),
+  });
+  await guarded.report('21:12:00', { meters });
+  expect([seen, bench.now > at('21:16:00')]).toEqual([true, true]);
+  expect(guarded.waiting).toEqual([1]);
 });
 
 describe('a decision that is stopped after any of its writes', () => {
