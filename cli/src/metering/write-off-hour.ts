@@ -75,7 +75,7 @@ async function settledMeter(ledger: Ledger, license: string): Promise<StoredMete
 }
 
 /** S6, with a mark that lets later usage of the hour be told. False when more was told or written off since it was read. */
-async function writePage({ client, table }: Ledger, { license, hour, use, decided = new Map() }: StoredHour, { last = NO_SLOT, hold }: Meter): Promise<boolean> {
+async function writePage({ client, table }: Ledger, { license, hour, use, decided = new Map() }: StoredHour, { last = NO_SLOT }: Meter): Promise<boolean> {
   const on = new Expression();
   const [b, by, wo, wd] = ['b', 'by', 'wo', 'wd'].map((name) => on.name(name));
   const all = new Map<Hour, Amounts>([...decided, [last, sum(decided.get(last) ?? new Map(), difference(use.heard, use.told))]]);
@@ -84,8 +84,8 @@ async function writePage({ client, table }: Ledger, { license, hour, use, decide
     `${by} = ${on.value({ S: byAfterDecision(use.by, last) })}`,
     `${wo} = ${on.value(writtenOffAttribute(writtenOffAfter(use, 'OPERATOR')))}`,
     `${wd} = ${on.value(mapAttribute(all, amountsAttribute))}`,
-    // Only what comes later may be above the ceiling again.
-    ...hold?.over?.has(hour) ? [`${on.name('ok')} = ${on.value(amountsAttribute(use.heard))}`] : [],
+    // Only what comes later may be above a ceiling, also when the reporter has not seen this yet.
+    `${on.name('ok')} = ${on.value(amountsAttribute(use.heard))}`,
   ];
   const asRead = use.by === undefined ? `attribute_not_exists(${by})` : `${by} = ${on.value({ S: use.by })}`;
   const { pk, sk } = pageKey(license, hour, FIRST_PAGE);

@@ -136,6 +136,23 @@ describe('usage above a ceiling', () => {
     expect(await guarded.account()).toMatchObject({ totals: { requests: { heard: '152', writtenOff: '150', accepted: '2' } }, recomputed: { agrees: true } });
   });
 
+  it('may be written off before it is held: only what comes later is measured then', async () => {
+    const guarded = await Guarded.with();
+    const { bench } = guarded;
+    await bench.hear([usage('a', { quantity: 150 })]);
+    bench.now = at('20:50:00');
+    expect(await guarded.writeOff(HOUR_20)).toMatchObject({ writtenOff: { [HOUR_20]: { requests: '150' } } });
+    await bench.hear([usage('few', { quantity: 100 })]);
+    await guarded.report('21:12:00');
+    expect([...bench.taker.bill.values()]).toEqual([100]);
+    expect([guarded.mails, guarded.heldBack, guarded.waiting.at(-1)]).toEqual([[], [], 0]);
+
+    await bench.hear([usage('many', { quantity: 1 })]);
+    await guarded.report('22:12:00');
+    expect(guarded.mails).toEqual([expect.objectContaining({ text: expect.stringContaining('requests 101 (ceiling 100)') as string })]);
+    expect(await guarded.account()).toMatchObject({ totals: { requests: { heard: '251', writtenOff: '150', accepted: '100', held: '1' } }, recomputed: { agrees: true } });
+  });
+
   it('that spreads over hours is no reason to ask, not even when they are told together', async () => {
     const guarded = await Guarded.with();
     const { bench } = guarded;
