@@ -30,7 +30,7 @@ export function legacyCustomerOf(license: string): { readonly product: string; r
 
 /** The customer of a LEGACY license, as APIs take it. */
 export function customerIdentifierOf(license: string): string {
-  return license.slice(license.lastIndexOf(':') + 1);
+  return legacyCustomerOf(license)?.customer ?? license;
 }
 
 /** Whether a text is our key of a license, of either agreement model. */

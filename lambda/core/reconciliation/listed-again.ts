@@ -1,18 +1,15 @@
 import type { AdminMail } from '../admin-mail.js';
 import type { License } from '../license.js';
 import type { EntitlementCrawl } from './entitlement-crawl.js';
-import { noticeMail } from './notice.js';
-
-/** The list of everything follows the events, but not by so much. */
-const PATIENCE_MILLISECONDS = 24 * 60 * 60_000;
+import { goesOn, noticeMail } from './notice.js';
 
 /**
  * Whether AWS took a license back long ago and lists it with entitlements nevertheless. It may have been given back in an event that was
  * lost, or the list is wrong: nothing in it gives a license back, so a person has to look.
  */
 export function isListedAgain({ id, access }: License, { licenses }: EntitlementCrawl, now: number): boolean {
-  const { state, reason, end = '' } = access;
-  const isLongOver = state === 'ENDED' && reason === 'DEPROVISIONED' && Date.parse(end) <= now - PATIENCE_MILLISECONDS;
+  const { state, reason, end } = access;
+  const isLongOver = state === 'ENDED' && reason === 'DEPROVISIONED' && goesOn(end, now);
   return isLongOver && (licenses.get(id)?.list ?? []).length > 0;
 }
 

@@ -8,10 +8,14 @@ const PATIENCE_MILLISECONDS = DAY_MILLISECONDS;
 /** Who has looked on for so long knows: the first look at an old table must not send a mail for each of its licenses. */
 const OLD_NEWS_MILLISECONDS = 30 * DAY_MILLISECONDS;
 
-/** Whether something has gone on for a day, and somebody should hear of it. */
+/** Whether something has gone on for a day: everything follows the events, but not by so much. */
+export function goesOn(since: string | undefined, now: number): boolean {
+  return now - Date.parse(since ?? '') >= PATIENCE_MILLISECONDS;
+}
+
+/** Whether somebody should hear of it. */
 export function isNews(since: string | undefined, now: number): boolean {
-  const age = now - Date.parse(since ?? '');
-  return age >= PATIENCE_MILLISECONDS && age <= OLD_NEWS_MILLISECONDS;
+  return goesOn(since, now) && now - Date.parse(since ?? '') <= OLD_NEWS_MILLISECONDS;
 }
 
 export interface Notice {
