@@ -13,6 +13,7 @@ import { paceOf } from '../adapters/metering/pace.js';
 import { observe, withMetrics } from '../adapters/observability.js';
 import { patient } from '../adapters/patience.js';
 import { soldAgreementsOf } from '../adapters/sold-agreements.js';
+import type { AgreementChains } from '../core/agreement-chain.js';
 import { subscriptionListener } from './handler.js';
 
 /** Replacements are rare, and the quota belongs to all functions together. */
@@ -34,7 +35,12 @@ export const handler = withMetrics(observability.metrics, subscriptionListener({
   log: eventLogIn(observability),
 }));
 
-function chains() {
-  const client = new MarketplaceAgreementClient({ ...marketplaceAccess(), ...patient({ attempts: 3, milliseconds: 3_000 }) });
-  return soldAgreementsOf({ client, pace: paceOf(CALLS_PER_SECOND) });
+/** The client is made when one agreement replaces another: most functions never see that. */
+function chains(): AgreementChains {
+  const access = marketplaceAccess();
+  let made: AgreementChains | undefined;
+  const sold = () => made ??= soldAgreementsOf({
+    client: new MarketplaceAgreementClient({ ...access, ...patient({ attempts: 3, milliseconds: 3_000 }) }), pace: paceOf(CALLS_PER_SECOND),
+  });
+  return { initialOf: async (agreement) => sold().initialOf(agreement), ofChain: async (initial) => sold().ofChain(initial) };
 }
