@@ -1,5 +1,6 @@
 import * as path from 'path';
 import { Duration } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -47,6 +48,13 @@ export interface HandlerFunctionProps extends EncryptedProps, LoggedProps {
    * @default - none
    */
   readonly store?: ILicenseStore;
+
+  /**
+   * A table of another part that it works with, which may have a key of its own.
+   *
+   * @default - none
+   */
+  readonly table?: ITableV2;
 
   /**
    * A queue of another part that it sends to, which may have a key of its own.
@@ -140,7 +148,7 @@ export class HandlerFunction extends Construct implements IGrantable {
   }
 }
 
-function keysOf({ encryptionKey, store, queue }: HandlerFunctionProps): Set<IKey> {
-  const keys = [encryptionKey, store?.subscribersTable.encryptionKey, store?.registrationsTable.encryptionKey, queue?.encryptionMasterKey];
+function keysOf({ encryptionKey, store, table, queue }: HandlerFunctionProps): Set<IKey> {
+  const keys = [encryptionKey, store?.subscribersTable.encryptionKey, store?.registrationsTable.encryptionKey, table?.encryptionKey, queue?.encryptionMasterKey];
   return new Set(keys.flatMap((key) => key === undefined ? [] : [key]));
 }

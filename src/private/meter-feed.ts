@@ -48,7 +48,7 @@ export class MeterFeed extends Construct {
         FINAL_USAGE_GRACE_SECONDS: props.graceSeconds,
         ...includedEnvironment(this, props),
       },
-      store: props.store,
+      table: props.store.subscribersTable,
       encryptionKey: props.encryptionKey,
       removalPolicy: props.removalPolicy,
     });

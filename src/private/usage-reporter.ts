@@ -80,7 +80,7 @@ export class UsageReporter extends Construct {
       },
       timeout,
       sendsToItself: true,
-      store: includesUsage ? props.store : undefined,
+      table: includesUsage ? props.store.subscribersTable : undefined,
       encryptionKey: props.encryptionKey,
       removalPolicy: props.removalPolicy,
     });

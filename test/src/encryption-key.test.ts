@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
 import { describe, expect, test } from 'vitest';
 import { AgreementModel, EntitlementListener, FulfillmentEndpoint, LicenseStore, MeteringPipeline, SubscriptionListener } from 'cdk-marketplace-saas';
 import type { MarketplaceSaasIntegrationProps } from 'cdk-marketplace-saas';
@@ -112,6 +113,23 @@ test('a part that stands alone may use the key of the store that it is given', (
   new SubscriptionListener(stack, 'Subscriptions', { ...PRODUCT, store });
 
   expect(permissionsOf(Template.fromStack(stack), 'subscription-listener')).toMatchObject({ Key: USE });
+});
+
+test('what tells AWS of usage may use the key of licenses, and not that of contact data', () => {
+  const stack = newStack();
+  const tableWith = (key: string) => new LicenseStore(stack, `${key}Store`, { encryptionKey: new Key(stack, key) });
+  const [licenses, contacts] = [tableWith('LicenseKey'), tableWith('ContactKey')];
+  const store = Object.assign(new Construct(stack, 'Store'), {
+    subscribersTable: licenses.subscribersTable, registrationsTable: contacts.registrationsTable,
+    grantReadLicenses: () => { throw new Error('not asked for'); }, grantReadRegistrations: () => { throw new Error('not asked for'); },
+  });
+  new MeteringPipeline(stack, 'Metering', { ...PRODUCT, store, usageDimensions: ['requests'], includedUsage: { requests: 'pack' } });
+
+  const template = Template.fromStack(stack);
+  for (const bundle of ['meter-feed', 'usage-reporter']) {
+    expect(permissionsOf(template, bundle)).toMatchObject({ LicenseKey: expect.arrayContaining(USE) as string[] });
+    expect(permissionsOf(template, bundle)).not.toHaveProperty('ContactKey');
+  }
 });
 
 test('a register function that stands alone may use the key of the queue that it is given', () => {
