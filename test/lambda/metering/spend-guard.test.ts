@@ -224,13 +224,13 @@ it('usage that waits is counted as it was last seen, when time runs out while a 
     get: (of, name) => (name !== 'ofShard'
       ? (Reflect.get(of, name) as () => unknown).bind(of)
       : async (shard: number, after = ''): Promise<MetersRead> => {
-          // One at a time, as if they were many.
-          const following = (await of.ofShard(shard)).meters.filter(({ license }) => license > after);
-          const one = following.slice(0, 1);
-          bench.now += seen && after === '' ? 5 * MINUTE : 0;
-          seen ||= one.some(({ hold }) => hold?.over?.size === 1);
-          return { meters: one, ...following.length > 1 ? { next: one[0].license } : {} };
-        }),
+        // One at a time, as if they were many.
+        const following = (await of.ofShard(shard)).meters.filter(({ license }) => license > after);
+        const one = following.slice(0, 1);
+        bench.now += seen && after === '' ? 5 * MINUTE : 0;
+        seen ||= one.some(({ hold }) => hold?.over?.size === 1);
+        return { meters: one, ...following.length > 1 ? { next: one[0].license } : {} };
+      }),
   });
   await guarded.report('21:12:00', { meters });
   expect([seen, bench.now > at('21:16:00')]).toEqual([true, true]);
