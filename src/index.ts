@@ -16,3 +16,4 @@ export * from './metering-pipeline';
 export * from './pricing-model';
 export * from './registration-page';
 export * from './subscription-listener';
+export * from './usage-reporting';

@@ -7,12 +7,12 @@ import { HandlerFunction } from './handler-function';
 import { licenseStream } from './license-stream';
 import type { AlarmedProps, EncryptedProps, LoggedProps } from './part-props';
 import { includedEnvironment } from './reporting-policy';
-import type { ReportingPolicy } from './reporting-policy';
 import type { ILicenseStore } from '../license-store';
 import type { MarketplaceProduct } from '../marketplace-product';
+import type { UsageReporting } from '../usage-reporting';
 
 /** Properties of a {@link MeterFeed}. */
-export interface MeterFeedProps extends MarketplaceProduct, Pick<ReportingPolicy, 'includedUsage' | 'usageDimensions'>, AlarmedProps, EncryptedProps, LoggedProps {
+export interface MeterFeedProps extends MarketplaceProduct, Pick<UsageReporting, 'includedUsage' | 'usageDimensions'>, AlarmedProps, EncryptedProps, LoggedProps {
   /** Where licenses are kept. */
   readonly store: ILicenseStore;
 

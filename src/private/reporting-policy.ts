@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { environmentJson, invalidProp } from './validation';
 import type { MarketplaceProduct } from '../marketplace-product';
 import { PricingModel } from '../pricing-model';
+import type { UsageReporting } from '../usage-reporting';
 
 /** What one account and Region may call in a second by default, less what two functions take that tell the end of licenses. */
 const CALLS_PER_SECOND = 8;
@@ -13,53 +14,8 @@ const MOST_CALLS_PER_SECOND = 1_000;
 /** The largest quantity that AWS Marketplace takes of a dimension for an hour. */
 const MOST_UNITS = 2_147_483_647;
 
-/** How AWS Marketplace is told. */
-export interface ReportingPolicy {
-  /**
-   * The dimensions that are accepted.
-   *
-   * @default - all
-   */
-  readonly usageDimensions?: string[];
-
-  /**
-   * The dimensions that are told every hour.
-   *
-   * @default - those that are accepted, if they are declared
-   */
-  readonly zeroUsageDimensions?: string[];
-
-  /**
-   * Calls of BatchMeterUsage in a second.
-   *
-   * @default 8
-   */
-  readonly callsPerSecond?: number;
-
-  /**
-   * Whether AWS Marketplace is not told.
-   *
-   * @default false
-   */
-  readonly dryRun?: boolean;
-
-  /**
-   * By dimension of usage, the dimension of the contract that includes some of it.
-   *
-   * @default - nothing is included
-   */
-  readonly includedUsage?: Record<string, string>;
-
-  /**
-   * By dimension, what a license may use in an hour before a person is asked.
-   *
-   * @default - anything
-   */
-  readonly usageCeilings?: Record<string, number>;
-}
-
-/** What the reporter is told about it, checked. */
-export function reportingEnvironment(scope: IConstruct, policy: ReportingPolicy): Record<string, string> {
+/** What the reporter is told about usage, checked. */
+export function reportingEnvironment(scope: IConstruct, policy: UsageReporting): Record<string, string> {
   const { callsPerSecond = CALLS_PER_SECOND, usageDimensions, zeroUsageDimensions = usageDimensions ?? [], dryRun = false, usageCeilings } = policy;
   requirePace(scope, callsPerSecond);
   requireSome(scope, zeroUsageDimensions, usageDimensions);
@@ -71,7 +27,7 @@ export function reportingEnvironment(scope: IConstruct, policy: ReportingPolicy)
   };
 }
 
-function ceilingsEnvironment(scope: IConstruct, ceilings: ReportingPolicy['usageCeilings'], usageDimensions: string[] | undefined): Record<string, string> {
+function ceilingsEnvironment(scope: IConstruct, ceilings: UsageReporting['usageCeilings'], usageDimensions: string[] | undefined): Record<string, string> {
   if (ceilings === undefined) return {};
   if (!Token.isUnresolved(ceilings)) {
     for (const [dimension, ceiling] of Object.entries(ceilings)) {
@@ -127,4 +83,4 @@ export function includedEnvironment(scope: IConstruct, { pricingModel, includedU
 }
 
 /** What contracts include of usage, and of which product. */
-export type IncludingPolicy = Pick<ReportingPolicy, 'includedUsage' | 'usageDimensions'> & Pick<MarketplaceProduct, 'pricingModel'>;
+export type IncludingPolicy = Pick<UsageReporting, 'includedUsage' | 'usageDimensions'> & Pick<MarketplaceProduct, 'pricingModel'>;

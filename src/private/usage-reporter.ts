@@ -8,13 +8,13 @@ import { HandlerFunction } from './handler-function';
 import type { AlarmedProps, EncryptedProps, LoggedProps } from './part-props';
 import { ReporterSchedule } from './reporter-schedule';
 import { includedEnvironment, reportingEnvironment } from './reporting-policy';
-import type { ReportingPolicy } from './reporting-policy';
 import { WorkQueue } from './work-queue';
 import type { ILicenseStore } from '../license-store';
 import type { MarketplaceProduct } from '../marketplace-product';
+import type { UsageReporting } from '../usage-reporting';
 
 /** Properties of a {@link UsageReporter}. */
-export interface UsageReporterProps extends MarketplaceProduct, ReportingPolicy, AlarmedProps, EncryptedProps, LoggedProps {
+export interface UsageReporterProps extends MarketplaceProduct, UsageReporting, AlarmedProps, EncryptedProps, LoggedProps {
   /** Where licenses are kept. */
   readonly store: ILicenseStore;
 
