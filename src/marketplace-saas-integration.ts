@@ -1,4 +1,4 @@
-import { CfnOutput } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -9,7 +9,7 @@ import { FulfillmentEndpoint } from './fulfillment-endpoint';
 import { LicenseStore } from './license-store';
 import type { MarketplaceSaasIntegrationProps } from './marketplace-saas-integration-props';
 import { MeteringPipeline } from './metering-pipeline';
-import { warnAboutUselessProps } from './private/notices';
+import { warnAboutSameProduct, warnAboutUselessProps } from './private/notices';
 import { hasEntitlements, hasMetering, requireProduct } from './private/product';
 import { productMetric } from './private/product-metric';
 import { Reconciler } from './private/reconciler';
@@ -80,6 +80,7 @@ export class MarketplaceSaasIntegration extends Construct {
     super(scope, id);
     requireProduct(this, props);
     this.productCode = props.productCode;
+    this.warnAboutSameProduct();
 
     this.store = new LicenseStore(this, 'Store', props);
     this.hooks = new AccessHooks(this, 'Hooks', { ...props, store: this.store });
@@ -191,6 +192,13 @@ export class MarketplaceSaasIntegration extends Construct {
    */
   public metricEventFailures(options?: MetricOptions): Metric {
     return productMetric(this.productCode, 'EventFailures', options);
+  }
+
+  private warnAboutSameProduct(): void {
+    const stack = Stack.of(this);
+    const other = stack.node.findAll().find((one) => one instanceof MarketplaceSaasIntegration && one !== this
+      && one.productCode === this.productCode && Stack.of(one) === stack);
+    if (other !== undefined) warnAboutSameProduct(this, this.productCode, other);
   }
 
   private requireMetering(member: string): MeteringPipeline {

@@ -52,3 +52,10 @@ export function warnAboutUselessProps(scope: IConstruct, props: readonly string[
   Annotations.of(scope).addWarningV2('cdk-marketplace-saas:noMetering',
     `The pricing model CONTRACT has no metering, so that this has no effect: ${props.join(', ')}. Leave it out, or correct pricingModel.`);
 }
+
+/** Each does the work of both: customers are let in twice, and usage is told by whoever comes first. */
+export function warnAboutSameProduct(scope: IConstruct, productCode: string, other: IConstruct): void {
+  Annotations.of(scope).addWarningV2('cdk-marketplace-saas:sameProduct',
+    `productCode is "${productCode}", like that of ${other.node.path} in the same stack: each hears of every purchase and calls its hooks, buyers register with `
+    + 'one of them only, and AWS Marketplace takes the usage of an hour from whichever tells it first. Correct productCode, or leave one out.');
+}
