@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { expect, test } from 'vitest';
 import { MarketplaceSaasIntegration } from 'cdk-marketplace-saas';
 import { COMPLETE, PRODUCT, newStack, warningsOf } from './support/integration.js';
@@ -16,11 +16,12 @@ test('two integrations of one product in a stack are warned about, with what hap
 });
 
 test('products of their own are not, nor the same one in stacks of their own', () => {
-  const stack = newStack();
-  another(stack, 'One');
-  another(stack, 'Two', 'another');
-  const staging = new Stack(stack.node.root, 'Staging', { env: { region: 'us-east-1', account: '444455556666' } });
+  newStack(); // Makes the bundles.
+  const app = new App();
+  const [production, staging] = ['111122223333', '444455556666'].map((account) => new Stack(app, `Of${account}`, { env: { region: 'us-east-1', account } }));
+  another(production, 'One');
+  another(production, 'Two', 'another');
   another(staging, 'One');
 
-  expect([...warningsOf(stack), ...warningsOf(staging)]).toEqual([]);
+  expect([...warningsOf(production), ...warningsOf(staging)]).toEqual([]);
 });
