@@ -94,10 +94,10 @@ describe('export', () => {
   test('writes a row for each hour and dimension, as CSV', async () => {
     const [head, ...rows] = (await type('export', ...since())).out.trimEnd().split('\n');
 
-    expect(head).toBe('license,hour,dimension,heard,told,accepted,included,quarantined,expired,dryRun,sending,writtenOff,dropped,remainder,untold,held,recordId,duplicate,reasons');
-    expect(rows[0]).toMatch(new RegExp(`^${purchase.licenseId},${hour},api-calls,5,5,5,0,0,0,0,0,0,0,0,0,0,[^,]+,,$`));
-    expect(rows[1]).toMatch(new RegExp(`^${purchase.licenseId},${hour},storage-gb,2.5,2.5,0,0,2,0,0,0,0,0,0,0,0,,,"?InvalidUsageDimension`));
-    expect(rows[2]).toBe(`${purchase.licenseId},${hour},storage-gb,0,0,0,0,0,0,0,0,0,0,0.5,0,0,,,`);
+    expect(head).toBe('license,hour,dimension,heard,told,accepted,included,quarantined,expired,dryRun,sending,writtenOff,dropped,lost,remainder,untold,held,recordId,duplicate,reasons');
+    expect(rows[0]).toMatch(new RegExp(`^${purchase.licenseId},${hour},api-calls,5,5,5,0,0,0,0,0,0,0,0,0,0,0,[^,]+,,$`));
+    expect(rows[1]).toMatch(new RegExp(`^${purchase.licenseId},${hour},storage-gb,2.5,2.5,0,0,2,0,0,0,0,0,0,0,0,0,,,"?InvalidUsageDimension`));
+    expect(rows[2]).toBe(`${purchase.licenseId},${hour},storage-gb,0,0,0,0,0,0,0,0,0,0,0,0.5,0,0,,,`);
     expect(rows).toHaveLength(3);
   });
 

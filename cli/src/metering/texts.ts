@@ -15,6 +15,7 @@ export const MEANINGS: Readonly<Record<Quantity, { readonly name: string; readon
   sending: { name: 'sending', meaning: 'frozen in a statement that has no final answer yet: nothing to do, it is sent again until its window closes' },
   writtenOff: { name: 'written off', meaning: 'will never be told, with the reason above: settle what is owed with the buyer in another way' },
   dropped: { name: 'dropped', meaning: 'less than a whole unit when the month or the license ended: AWS Marketplace takes whole units only' },
+  lost: { name: 'lost', meaning: 'a remainder of a month whose last hour no statement told: AWS Marketplace was not told of it' },
   remainder: { name: 'remainder', meaning: 'less than a whole unit: it is told with later usage of the month' },
   untold: { name: 'untold', meaning: 'no statement has it yet: nothing to do within two hours of its hour; then look at the alarms, and at explain for a license that waits for AWS Marketplace' },
   held: { name: 'on hold', meaning: 'untold, and not told before you decide, because it is above a ceiling or the table was restored (adopt-restored): release or write-off' },

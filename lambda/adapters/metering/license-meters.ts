@@ -4,7 +4,7 @@ import type { Hour } from '../../core/metering/hours.js';
 import type { IncludedUsage } from '../../core/metering/included.js';
 import { meterKey, meterPartition } from '../../core/metering/keys.js';
 import type { Cleared, LicenseMeters, Meter, MeterFacts, MetersRead, Sealed } from '../../core/metering/meter.js';
-import { Expression, amountsAttribute } from './attributes.js';
+import { Expression, amountsAttribute, mapAttribute } from './attributes.js';
 import type { NewItem } from './attributes.js';
 import { closedItem, includedAttribute, meterIn, overAttribute, statementAttribute, tagSetsAttribute } from './meter-items.js';
 import { unlessRefused } from './unless-refused.js';
@@ -52,7 +52,7 @@ export class LicenseMetersInTable implements LicenseMeters {
   }
 
   public async seal(read: Meter, sealed: Sealed): Promise<boolean> {
-    const { statement, rem, tags, late, inc } = sealed;
+    const { statement, rem, tags, late, lost, inc } = sealed;
     const on = new Expression();
     const [pend, last, remName, rev] = ['pend', 'last', 'rem', 'rev'].map((name) => on.name(name));
     const optional = [
@@ -65,6 +65,7 @@ export class LicenseMetersInTable implements LicenseMeters {
       `${last} = ${on.value({ S: statement.slot })}`,
       `${remName} = ${on.value(amountsAttribute(rem))}`,
       `${rev} = ${rev} + ${on.value({ N: '1' })}`,
+      ...(lost ? [`${on.name('lost')} = ${on.value(mapAttribute(lost, amountsAttribute))}`] : []),
       ...(inc ? [`${on.name('inc')} = ${on.value(includedAttribute(inc))}`] : []),
       ...optional.flatMap(({ name, value }) => (value === undefined ? [] : [`${name} = ${value}`])),
     ];

@@ -20,6 +20,7 @@ export function meterIn(item: Item): Meter {
     ...(item.src?.N === undefined ? {} : { src: Number(item.src.N) }),
     rem: amountsIn(item.rem),
     ...(item.tags ? { tags: tagSetsIn(item.tags) } : {}),
+    ...(item.lost ? { lost: mapIn(item.lost, amountsIn) } : {}),
     ...(item.pend?.M ? { pend: statementIn(item.pend.M) } : {}),
     late: new Set(item.late?.SS ?? []),
     ...(item.hold?.S === undefined && item.held?.SS === undefined && item.over?.M === undefined ? {} : { hold: holdIn(item) }),

@@ -11,9 +11,9 @@ import type { Statement } from './statement.js';
 
 /**
  * What can become of usage. In a line, heard = told + written off + untold; over all lines of a license,
- * told = accepted + included + quarantined + expired + dry run + sending + dropped + remainder.
+ * told = accepted + included + quarantined + expired + dry run + sending + dropped + lost + remainder, also within each month.
  */
-export const QUANTITIES = ['heard', 'told', 'accepted', 'included', 'quarantined', 'expired', 'dryRun', 'sending', 'writtenOff', 'dropped', 'remainder', 'untold', 'held'] as const;
+export const QUANTITIES = ['heard', 'told', 'accepted', 'included', 'quarantined', 'expired', 'dryRun', 'sending', 'writtenOff', 'dropped', 'lost', 'remainder', 'untold', 'held'] as const;
 
 export type Quantity = (typeof QUANTITIES)[number];
 
@@ -92,11 +92,14 @@ export function linesOfMeter({ meter, writtenOff, givenUp }: StoredMeter, settle
     at(pend.slot, (lines) => {
       lines.add('sending', wholes(pend.rec));
       lines.add('included', pend.free ?? new Map());
-      lines.add('dropped', byDimension(sum(pend.drop, pend.lost)));
+      lines.add('dropped', byDimension(pend.drop));
     });
   }
   at(last, (lines) => {
     lines.add('remainder', byDimension(meter.rem));
+  });
+  meter.lost?.forEach((amounts, hour) => {
+    at(hour, (lines) => { lines.add('lost', byDimension(amounts)); });
   });
   for (const [remainders, reason] of [[writtenOff, 'remainder of an ended license'], [givenUp, 'remainder of a restored table']] as const) {
     remainders.forEach((amounts, hour) => {
@@ -165,7 +168,8 @@ function addReceipt({ statement, outcomes }: ToldReceipt, lines: Lines): void {
       lines.answered(dimension, outcome);
     }
   }
-  lines.add('dropped', byDimension(sum(statement.drop, statement.lost)));
+  // What the month before has lost is on the meter, by its hour.
+  lines.add('dropped', byDimension(statement.drop));
   lines.add('included', statement.free ?? new Map());
 }
 

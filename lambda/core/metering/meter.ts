@@ -35,6 +35,8 @@ export interface Meter extends MeterFacts {
   readonly rem: Amounts;
   /** The tag sets of `rem`. */
   readonly tags?: TagSets;
+  /** Remainders of months that no statement closed, by the newest slot of the month. */
+  readonly lost?: ReadonlyMap<Hour, Amounts>;
   /** The newest statement. */
   readonly pend?: Statement;
   /** Hours to look at again. */
@@ -64,6 +66,8 @@ export interface Sealed {
   /** The tag sets of `rem`. */
   readonly tags?: TagSets;
   readonly late: ReadonlySet<Hour>;
+  /** Remainders of months that no statement closed, if another month has been left so. */
+  readonly lost?: ReadonlyMap<Hour, Amounts>;
   /** What is used of what the contract includes, if that has changed. */
   readonly inc?: IncludedUsage;
 }

@@ -100,6 +100,7 @@ export function freeze(meter: Meter, slot: Hour, identity: Identity, hours: Read
     rem,
     tags: tagSetsOf(rem.keys(), known),
     late: new Set([...lateAfter(meter, slot, hours, inMonth), ...later]),
+    ...(meter.last === undefined || sameMonth || meter.rem.size === 0 ? {} : { lost: new Map([...meter.lost ?? [], [meter.last, meter.rem]]) }),
     ...(inc ? { inc } : {}),
   };
 }
