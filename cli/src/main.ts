@@ -70,6 +70,7 @@ function commandLine(console: Console, complain: (text: string) => void): Comman
     .option('--from <hour>', 'the first hour (UTC), such as 2026-11-21T20 or 2026-11-21 (default: 31 days back)')
     .option('--to <hour>', 'the last hour (default: now)')
     .option('--dimension <name...>', 'only these dimensions')
+    .option('--event <id>', 'only in which hour this event was counted, or why it was not')
     .action((name: string | undefined, options: CommonOptions & UsageOptions) => run((context) => usageCommand(name, options, context), options));
   command('export', 'the same for all licenses, a row for each hour and dimension, for finance')
     .requiredOption('--from <hour>', 'the first hour (UTC), such as 2026-11-21T20 or 2026-11-01')

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Browser, sessionIn } from '../../examples/quickstart/demo/browser.js';
 import { listing } from '../../examples/quickstart/demo/journey.js';
 import { synthesize } from '../../examples/quickstart/demo/synthesize.js';
+import { idHash } from '../../lambda/core/metering/hashes.js';
 import { hourOf } from '../../lambda/core/metering/hours.js';
 import { pageKey } from '../../lambda/core/metering/keys.js';
 import { RunningQuickstart } from '../support/quickstart.js';
@@ -75,6 +76,16 @@ describe('usage', () => {
       refused: [{ name: 'c', code: 'UNKNOWN_DIMENSION' }],
       recomputed: { agrees: true, contradictions: [] },
     });
+  });
+
+  test('of one event says in which hour it was counted, that it was refused, or that it was not', async () => {
+    expect((await type('usage', purchase.licenseId, ...since(), '--event', 'a')).out).toContain(`Counted in hour ${hour}`);
+    expect((await type('usage', purchase.licenseId, ...since(), '--event', 'c')).out).toMatch(/Refused on arrival .*: UNKNOWN_DIMENSION: dimension is "sseats"/);
+    expect((await type('usage', purchase.licenseId, ...since(), '--event', 'zzz')).out).toMatch(/Not counted in these hours.*occurredAt/);
+
+    const { out } = await type('usage', purchase.licenseId, ...since(), '--event', 'a', '--json');
+    expect(JSON.parse(out)).toEqual({ license: purchase.licenseId, from: hour, to: expect.any(String) as string, event: 'a', hash: idHash('a'), counted: [hour], refused: [] });
+    expect(await type('usage', ...since(), '--event', 'a')).toMatchObject({ code: 1, err: expect.stringContaining('usage <license> --event a') as string });
   });
 
   test('without a license lists those that somebody should look at', async () => {

@@ -5,6 +5,7 @@ import type { Hour } from '../../../lambda/core/metering/hours.js';
 import { contradictionsOf } from '../../../lambda/core/metering/recompute.js';
 import type { Context } from '../context.js';
 import { licenseNamed } from '../find-licenses.js';
+import { tellOfEvent } from '../metering/event.js';
 import { hoursOf } from '../metering/hour-options.js';
 import type { HourOptions } from '../metering/hour-options.js';
 import { Ledger } from '../metering/ledger.js';
@@ -22,6 +23,8 @@ const ATTEMPTS = 3;
 
 export interface UsageOptions extends HourOptions {
   readonly dimension?: readonly string[];
+  /** The id of one event. */
+  readonly event?: string;
 }
 
 /** Tells what became of the usage of a license, or which licenses somebody should look at. */
@@ -30,10 +33,17 @@ export async function usageCommand(name: string | undefined, options: UsageOptio
   const hours = hoursOf(options, context.now(), DEFAULT_HOURS);
   const isMeant = ({ dimension }: UsageLine) => options.dimension?.includes(dimension) ?? true;
   if (name === undefined) {
+    if (options.event !== undefined) {
+      throw new UserError(`Events are counted by license: usage <license> --event ${options.event}.`);
+    }
     await summary(ledger, hours, isMeant, context);
     return;
   }
   const license = licenseNamed(name);
+  if (options.event !== undefined) {
+    await tellOfEvent(ledger, { license, event: options.event }, hours, context);
+    return;
+  }
   const { lines, contradictions, receipts, included } = await accountOf(ledger, license, hours, context.now());
   const account: Account = { license, hours, lines: lines.filter(isMeant), contradictions, receipts, included, refused: await ledger.refused(license) };
   context.console.out(context.json ? json(account) : words(account));

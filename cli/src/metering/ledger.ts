@@ -3,7 +3,7 @@ import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { amountsIn, mapIn } from '../../../lambda/adapters/metering/attributes.js';
 import type { Item } from '../../../lambda/adapters/metering/attributes.js';
 import { meterIn } from '../../../lambda/adapters/metering/meter-items.js';
-import { hoursIn, toldIn } from '../../../lambda/adapters/metering/page-items.js';
+import { hoursIn, idAttribute, toldIn } from '../../../lambda/adapters/metering/page-items.js';
 import { shardOf } from '../../../lambda/core/metering/hashes.js';
 import type { StoredHour, StoredMeter, ToldReceipt } from '../../../lambda/core/metering/hour-account.js';
 import type { Hour } from '../../../lambda/core/metering/hours.js';
@@ -38,13 +38,13 @@ export class Ledger {
   }
 
   public async hour(license: string, hour: Hour): Promise<StoredHour | undefined> {
-    const items: Item[] = [];
-    for await (const item of this.query('pk = :pk AND begins_with(sk, :prefix)', {
-      ':pk': { S: pagePartition(hour, shardOf(license)) }, ':prefix': { S: pagePrefix(license) },
-    })) {
-      items.push(item);
-    }
+    const items = await this.pages(license, hour);
     return items.length === 0 ? undefined : storedHour(license, hour, items);
+  }
+
+  /** Whether an event was counted in this hour. */
+  public async hasEvent(license: string, hour: Hour, idHash: string): Promise<boolean> {
+    return (await this.pages(license, hour)).some((item) => idAttribute(idHash) in item);
   }
 
   /** One license after the other: what an hour has of a shard need not fit into the memory. */
@@ -73,12 +73,36 @@ export class Ledger {
   public async refused(license: string): Promise<RefusedUsage[]> {
     const refused: RefusedUsage[] = [];
     const { pk } = quarantineKey(license, license);
-    for await (const { sk, code, reason, time, license: of } of this.query('pk = :pk', { ':pk': { S: pk } })) {
-      if (of?.S === license && code?.S !== WRITTEN_OFF) {
-        refused.push({ name: sk?.S ?? '', code: code?.S ?? '', reason: reason?.S ?? '', time: time?.S ?? '' });
+    for await (const item of this.query('pk = :pk', { ':pk': { S: pk } })) {
+      if (item.license?.S === license && item.code?.S !== WRITTEN_OFF) {
+        refused.push(refusedUsage(item));
       }
     }
     return refused;
+  }
+
+  /** What was refused under an id, also where the event named no license that could be read. */
+  public async refusedAs(id: string, license: string): Promise<RefusedUsage[]> {
+    const refused: RefusedUsage[] = [];
+    for (const pk of new Set([quarantineKey(id, license).pk, quarantineKey(id).pk])) {
+      for await (const item of this.query('pk = :pk AND begins_with(sk, :id)', { ':pk': { S: pk }, ':id': { S: id } })) {
+        // Another refusal under the same id has a hash behind it.
+        if ((item.sk?.S === id || item.sk?.S?.startsWith(`${id}#`)) && (item.license?.S ?? license) === license && item.code?.S !== WRITTEN_OFF) {
+          refused.push(refusedUsage(item));
+        }
+      }
+    }
+    return refused;
+  }
+
+  private async pages(license: string, hour: Hour): Promise<Item[]> {
+    const items: Item[] = [];
+    for await (const item of this.query('pk = :pk AND begins_with(sk, :prefix)', {
+      ':pk': { S: pagePartition(hour, shardOf(license)) }, ':prefix': { S: pagePrefix(license) },
+    })) {
+      items.push(item);
+    }
+    return items;
   }
 
   private async item({ pk, sk }: Key): Promise<Item | undefined> {
@@ -94,6 +118,10 @@ export class Ledger {
       yield* Items;
     }
   }
+}
+
+function refusedUsage({ sk, code, reason, time }: Item): RefusedUsage {
+  return { name: sk?.S ?? '', code: code?.S ?? '', reason: reason?.S ?? '', time: time?.S ?? '' };
 }
 
 function storedMeter(item: Item): StoredMeter {
