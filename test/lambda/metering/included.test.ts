@@ -296,7 +296,7 @@ describe('what a contract includes', () => {
 
 it('can be read by an application as the documentation says', async () => {
   const contract = await Contract.including(100);
-  const guide = readFileSync(new URL('../../../docs/metering.md', import.meta.url), 'utf8');
+  const guide = readFileSync(new URL('../../../docs/included-usage.md', import.meta.url), 'utf8');
   const [, code = ''] = /```js\n([^`]*(?:`[^`]+`[^`]*)*?)```/.exec(guide) ?? [];
   const file = join(mkdtempSync(join(tmpdir(), 'included-')), 'balance.cjs');
   writeFileSync(file, `${code}\nmodule.exports = balanceRequest;\n`);
