@@ -139,7 +139,7 @@ async function seal({ meter, identity, candidates }: Open, pages: HoursRead, dep
   const isSealed = await meters.seal(meter, sealed);
   prepared.moved = true;
   if (isSealed) {
-    prepared.tellings.push(tellingOf(meter, sealed.statement));
+    prepared.tellings.push(tellingOf(meter, sealed.statement, true));
   }
 }
 

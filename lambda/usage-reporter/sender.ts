@@ -121,7 +121,8 @@ export class Sender {
       for (const { telling, record } of inTime) {
         const ofRecord = answer.answerFor(record);
         note(telling, record, ofRecord === 'UNPROCESSED' ? undefined : ofRecord.status,
-          outcomeOfAnswer(ofRecord, this.deps.clock.now(), { end: telling.windowEnd, ofEndedLicense: telling.ofEndedLicense }));
+          outcomeOfAnswer(ofRecord, this.deps.clock.now(), { end: telling.windowEnd, ofEndedLicense: telling.ofEndedLicense }, !telling.maybeTold.has(record.dimension)));
+        telling.maybeTold.add(record.dimension);
       }
       return;
     }
@@ -132,6 +133,7 @@ export class Sender {
       this.deps.signals.failed(`call with ${inTime.length} records`, new Error(`${error}: ${message}`));
     }
     if (refusalNamed(error) === 'AGAIN') {
+      inTime.forEach(({ telling, record }) => telling.maybeTold.add(record.dimension));
       return;
     }
     if (inTime.length === 1) {

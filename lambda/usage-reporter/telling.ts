@@ -22,19 +22,24 @@ export interface Telling {
   readonly outcomes: Map<string, Outcome>;
   /** The newest status by dimension that was not final. */
   readonly statuses: Map<string, string>;
+  /** Dimensions whose record AWS may have already, because it was sent before. */
+  readonly maybeTold: Set<string>;
 }
 
-/** Takes up the newest statement of a meter. */
-export function tellingOf({ license, end }: Meter, statement: Statement): Telling {
+/** Takes up the newest statement of a meter. @param isNew nobody has sent anything of it */
+export function tellingOf({ license, end }: Meter, statement: Statement, isNew = false): Telling {
+  const records = recordsOf(license, statement);
   return {
     license,
     statement,
-    records: recordsOf(license, statement),
+    records,
     ofEndedLicense: end !== undefined,
     ...end === undefined ? {} : { end },
     windowEnd: windowEnd(statement.slot, statement.ts, end),
     outcomes: new Map(),
     statuses: new Map(),
+    // Two functions tell a license that has ended.
+    maybeTold: new Set(isNew && end === undefined ? [] : records.map(({ dimension }) => dimension)),
   };
 }
 

@@ -39,6 +39,10 @@ const SIGNALS: Readonly<Record<string, Pick<AlarmText, 'meaning' | 'remedy'>>> =
     meaning: 'More usage was due in the last hour of a month or a license than AWS Marketplace takes at a time: the rest is not billed.',
     remedy: 'The log of the usage reporter names license, dimension and quantity. Report usage earlier, or in a larger unit.',
   },
+  UsageOfOthers: {
+    meaning: 'AWS Marketplace had a record of an hour before it was told of it: another program calls BatchMeterUsage for the product, and what that has sent is billed instead.',
+    remedy: 'Stop the other program. The log of the usage reporter names license, hour and dimensions, and the operator command usage marks them: compare them with the reports of AWS Marketplace.',
+  },
 };
 
 /** At the end of a month the last hour has four of them from the start. */

@@ -14,6 +14,7 @@ describe('the alarms for usage that is not billed', () => {
     ['UsageTableRestored', /restored from a backup.*no usage is sent.*under the same ids.*adopt-restored/],
     ['UsageUnconfirmed', /20 hours or until 4 hours before its month.*names the license.*seller support/],
     ['UsageLost', /not billed.*Report usage earlier/],
+    ['UsageOfOthers', /another program.*billed instead.*Stop the other program/],
   ])('%s goes off at the first sign, and says what to do', (metricName, text) => {
     expect(alarms.filter((alarm) => alarm.MetricName === metricName)).toEqual([expect.objectContaining({
       Namespace: 'CdkMarketplaceSaas', Dimensions: [{ Name: 'product', Value: PRODUCT.productCode }], Statistic: 'Sum', Threshold: 1,

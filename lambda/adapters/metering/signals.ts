@@ -7,7 +7,7 @@ import { WRITE_OFF_REASONS } from '../../core/metering/write-off.js';
 import type { Observability } from '../observability.js';
 
 type Gauge = 'UsageBacklog' | 'OldestUntoldHours' | 'HoursToLoss';
-type MetricName = 'UsageAccepted' | 'UsageDuplicates' | 'UsageRepeats' | 'UsageUnconfirmed' | 'MeteringCalls' | 'MeteringThrottles' | 'UsageQuarantined' | 'UsageExpired' | 'UsageLost' | 'UsageWrittenOff' | 'UsageNotTold' | 'UsageRepaired' | 'UsageTableRestored' | 'RemaindersDropped';
+type MetricName = 'UsageAccepted' | 'UsageDuplicates' | 'UsageOfOthers' | 'UsageRepeats' | 'UsageUnconfirmed' | 'MeteringCalls' | 'MeteringThrottles' | 'UsageQuarantined' | 'UsageExpired' | 'UsageLost' | 'UsageWrittenOff' | 'UsageNotTold' | 'UsageRepaired' | 'UsageTableRestored' | 'RemaindersDropped';
 
 /** Source: API reference BatchMeterUsage (errors), 2026-09. */
 const THROTTLED = 'ThrottlingException';
@@ -36,6 +36,11 @@ export function signalsIn({ logger, metrics }: Observability): Signals {
       count('UsageExpired', counted('EXPIRED'));
       count('UsageNotTold', counted('DRY_RUN'));
       count('UsageDuplicates', [...outcomes.values()].filter((one) => one.result === 'ACCEPTED' && one.dup).length);
+      const others = [...outcomes].flatMap(([dimension, one]) => (one.result === 'ACCEPTED' && one.other ? [dimension] : []));
+      count('UsageOfOthers', others.length);
+      if (others.length > 0) {
+        logger.error('AWS Marketplace had a record of this hour before it was told: another program sent it', { license, slot, dimensions: others });
+      }
       if (results.some((result) => result === 'QUARANTINED' || result === 'EXPIRED')) {
         logger.error('Usage was not accepted', { license, slot, outcomes: Object.fromEntries(outcomes) });
       }

@@ -3,7 +3,7 @@ import { NOT_SUBSCRIBED_MARGIN_MILLISECONDS } from './ledger-rules.js';
 
 /** What became of one usage record, for good. */
 export type Outcome
-  = | { readonly result: 'ACCEPTED'; readonly id?: string; /** AWS had a record already, perhaps another one. */ readonly dup?: boolean }
+  = | { readonly result: 'ACCEPTED'; readonly id?: string; /** AWS had a record already, perhaps another one. */ readonly dup?: boolean; /** It is not ours: this one was never sent before. */ readonly other?: boolean }
     | { readonly result: 'QUARANTINED' | 'EXPIRED'; readonly reason: string }
     /** AWS was not told, on purpose. */
     | { readonly result: 'DRY_RUN' };
@@ -69,16 +69,17 @@ export function outcomeOfRefusal(error: string, message: string, othersAccepted:
 
 /**
  * The outcome of a record in a call that was answered, if it is final.
+ * @param isFirst the record was certainly never sent before
  * Only a named status is final. Source: API reference UsageRecordResult, 2026-09.
  */
-export function outcomeOfAnswer(answer: RecordAnswer, now: number, window: { readonly end: number; readonly ofEndedLicense: boolean }): Outcome | undefined {
+export function outcomeOfAnswer(answer: RecordAnswer, now: number, window: { readonly end: number; readonly ofEndedLicense: boolean }, isFirst = false): Outcome | undefined {
   if (answer === 'UNPROCESSED') {
     return undefined;
   }
   switch (answer.status) {
     case 'Success': return { result: 'ACCEPTED', ...(answer.id === undefined ? {} : { id: answer.id }) };
     // An identical retry may be answered like this too, so it does not say that something else was billed.
-    case 'DuplicateRecord': return { result: 'ACCEPTED', dup: true, ...(answer.id === undefined ? {} : { id: answer.id }) };
+    case 'DuplicateRecord': return { result: 'ACCEPTED', dup: true, ...(isFirst ? { other: true } : {}), ...(answer.id === undefined ? {} : { id: answer.id }) };
     // Passes while a license is being activated: final only when the window is about to close.
     case 'CustomerNotSubscribed': return !window.ofEndedLicense && now >= window.end - NOT_SUBSCRIBED_MARGIN_MILLISECONDS
       ? notSubscribed

@@ -66,6 +66,13 @@ describe('signals', () => {
     });
   });
 
+  it('say where another sender was quicker', () => {
+    const { signals, lines, counts } = recorded();
+    signals.told('l-0001', '2026-11-21T20', new Map([['GB', { result: 'ACCEPTED', dup: true, other: true }], ['requests', { result: 'ACCEPTED', dup: true }]]));
+    expect(counts).toEqual({ UsageAccepted: 2, UsageDuplicates: 2, UsageOfOthers: 1 });
+    expect(lines).toEqual([expect.stringMatching(/another program.*"license":"l-0001","slot":"2026-11-21T20","dimensions":\["GB"\]/)]);
+  });
+
   it('say why AWS refused a call, under a key that the logger keeps', () => {
     const { signals, lines } = recorded();
     signals.refused(25, 'InvalidUsageDimensionException', 'Dimension storage is unknown.');

@@ -117,6 +117,32 @@ describe('a final answer', () => {
     expect((await bench.receipt(SLOT)).requests.dup).toBe(true);
   });
 
+  it.each([
+    ['at once comes from another sender', undefined, true],
+    ['after an answer that was lost may be our own', { error: 'TimeoutError' }, undefined],
+    ['after one that left the record out may be our own', 'UNPROCESSED', undefined],
+    ['after a call that AWS refused for another record comes from another sender', { error: 'InvalidLicenseException' }, true],
+  ] as const)('DuplicateRecord %s', async (_what, before, other) => {
+    const bench = await withUsage(usage('a'), usage('b', { dimension: 'GB' }));
+    let calls = 0;
+    bench.taker.fault = () => (calls++ === 0 && typeof before === 'object' ? before : 'PASS');
+    bench.taker.unprocessed = () => calls === 1 && before === 'UNPROCESSED';
+    bench.taker.status = () => 'DuplicateRecord';
+    await bench.report();
+    expect(bench.told.flatMap(({ outcomes }) => [...outcomes.values()])).toEqual([0, 1].map(() => expect.objectContaining({ result: 'ACCEPTED', dup: true, ...other ? { other } : {} }) as unknown));
+    expect(bench.told.flatMap(({ outcomes }) => [...outcomes.values()]).some((one) => 'other' in one)).toBe(other === true);
+  });
+
+  it('DuplicateRecord may be the answer to what an earlier run has sent', async () => {
+    const bench = await withUsage(usage('a'));
+    bench.taker.fault = () => ({ error: 'ThrottlingException' });
+    await bench.report();
+    bench.taker.fault = () => 'PASS';
+    bench.taker.status = () => 'DuplicateRecord';
+    await bench.report();
+    expect([...bench.told[0].outcomes.values()]).toEqual([{ result: 'ACCEPTED', dup: true, id: expect.any(String) as string }]);
+  });
+
   it('CustomerNotSubscribed may pass, and is final an hour before the window closes', async () => {
     const bench = await withUsage(usage('a'));
     bench.taker.status = () => 'CustomerNotSubscribed';
