@@ -29,7 +29,8 @@ export default defineConfig({
     ],
     globalSetup: ['test/support/temporary-folders.ts'],
     env: { CDK_VALIDATION: 'false', JSII_DEPRECATED: 'quiet' },
-    maxWorkers: 2,
+    // More than processors: tests wait for functions, engines and browsers much of their time.
+    maxWorkers: 3,
     isolate: false,
     // Long: a busy machine must not look like a defect.
     testTimeout: 60_000,
