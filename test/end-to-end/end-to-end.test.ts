@@ -19,7 +19,7 @@ const seeds = extent === 'few' ? SEEDS.slice(0, FEW) : SEEDS;
 const repeated = extent === 'twice' ? seeds : seeds.slice(0, 1);
 
 /** Beside the few, other tests run. */
-const turns = new Turns(extent === 'few' ? 1 : 2);
+const turns = new Turns(extent === 'few' ? 1 : 3);
 const LONGEST = seeds.length * 120_000;
 
 const file = join(import.meta.dirname, 'digests.json');
