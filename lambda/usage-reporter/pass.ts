@@ -24,8 +24,8 @@ export interface Run {
   readonly unconfirmed: Map<string, Hour>;
   /** By shard: how many hours wait for a person. */
   readonly held: Map<number, number>;
-  /** By shard: usage that could not be sealed. */
-  readonly unsealed: Map<number, readonly Untold[]>;
+  /** By license: usage that could not be sealed when it was last looked at. */
+  readonly unsealed: Map<string, Untold>;
   load: Load;
   readonly hasTime: () => boolean;
   /** All licenses were looked at, and what cannot wait was told, because not all fit into the memory at a time. */
@@ -87,10 +87,12 @@ export async function pass(shards: readonly number[], run: Run, urgentOnly = fal
         run.urgentTold = true;
         continue; // What was read is old by now.
       }
-      await orFail(parts.filter(({ shard }) => (read.get(shard)?.meters.length ?? 0) > 0), async ({ shard, after }) => {
-        const meters = read.get(shard)?.meters ?? [];
-        const prepared = await prepare(shard, urgentOnly ? meters.filter((meter) => isUrgent(meter, deps.clock.now(), deps.finalUsageGrace)) : meters, deps, run.load.isTooMuch());
-        run.unsealed.set(shard, [...after === undefined ? [] : run.unsealed.get(shard) ?? [], ...prepared.unsealed]);
+      await orFail(parts.filter(({ shard }) => (read.get(shard)?.meters.length ?? 0) > 0), async ({ shard }) => {
+        const all = read.get(shard)?.meters ?? [];
+        const meters = urgentOnly ? all.filter((meter) => isUrgent(meter, deps.clock.now(), deps.finalUsageGrace)) : all;
+        const prepared = await prepare(shard, meters, deps, run.load.isTooMuch());
+        meters.forEach(({ license }) => run.unsealed.delete(license));
+        prepared.unsealed.forEach((untold) => run.unsealed.set(untold.license, untold));
         if (prepared.moved) {
           moved.add(shard);
         }

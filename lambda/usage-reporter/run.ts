@@ -39,7 +39,7 @@ export async function run(deps: ReporterDependencies, auditor = new Auditor(deps
     deps.signals.unconfirmed(license, since);
   }
   deps.guard?.signals.waiting([...one.held.values()].reduce((all, some) => all + some, 0));
-  deps.signals.backlog(backlogOf([...one.sender.untold, ...[...one.unsealed.values()].flat()], deps.clock.now()));
+  deps.signals.backlog(backlogOf([...one.sender.untold, ...one.unsealed.values()], deps.clock.now()));
   // Last, because it can wait: what it finds is told by the next run.
   await auditor.audit([...one.inhabited], hasTime);
   if (!hasTime()) {

@@ -62,6 +62,34 @@ describe('a shard with more licenses than a run holds in memory', () => {
     expect(bench.taker.bill.size).toBe(130);
   });
 
+  it('does not forget what could not be sealed when time runs out before it is looked at again', async () => {
+    const licenses = licensesOfOneShard(130);
+    const bench = await benchWith(licenses, '2026-11-21T21:12:00Z', '2026-11-21T20:00:00.000Z');
+    const last = licenses.at(-1);
+    let refused = false;
+    const meters = new Proxy(bench.meters, {
+      get: (of, name) => {
+        switch (name) {
+          case 'seal': return async (...args: Parameters<typeof of.seal>) => {
+            if (args[0].license === last) {
+              refused = true;
+              throw new Error('no write');
+            }
+            return of.seal(...args);
+          };
+          case 'ofShard': return async (...[shard, after]: Parameters<typeof of.ofShard>) => {
+            bench.now += refused && after !== undefined ? 5 * 60_000 : 0;
+            return of.ofShard(shard, after);
+          };
+          default: return (Reflect.get(of, name) as () => unknown).bind(of);
+        }
+      },
+    });
+    await bench.report({ meters });
+    expect(bench.taker.bill.size).toBe(129);
+    expect(bench.backlogs.at(-1)).toMatchObject({ licenses: 1 });
+  });
+
   it('tells first who has ended, wherever the table has it', async () => {
     const licenses = licensesOfOneShard(130);
     const bench = await benchWith(licenses, '2026-11-21T21:12:00Z', '2026-11-21T20:00:00.000Z');
