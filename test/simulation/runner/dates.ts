@@ -1,13 +1,16 @@
 const MOST_REMEMBERED = 20_000;
 
+/** Forgets what was not asked for lately. */
 function remembered<Key, Value>(compute: (key: Key) => Value): (key: Key) => Value {
-  const known = new Map<Key, Value>();
+  let known = new Map<Key, Value>();
+  let older = known;
   return (key) => {
     let value = known.get(key);
     if (value === undefined) {
-      value = compute(key);
+      value = older.get(key) ?? compute(key);
       if (known.size >= MOST_REMEMBERED) {
-        known.clear();
+        older = known;
+        known = new Map();
       }
       known.set(key, value);
     }
