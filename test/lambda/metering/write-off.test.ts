@@ -207,6 +207,33 @@ describe('each unit is written off once', () => {
     await auditBooks(db.client, bench.table);
   });
 
+  it('when a reporter wakes an hour after it has read the meter, and AWS was told meanwhile but the table did not take the receipt', async () => {
+    const bench = await Bench.withLicense(db);
+    await bench.hear([usage('a', { occurredAt: '2026-11-21T18:30:00Z' })]);
+    await bench.report();
+    bench.now = at('21:15:00');
+    await bench.hear([usage('b', { occurredAt: '2026-11-21T21:10:00Z', quantity: 7 })]);
+    await bench.changeFacts({ end: '2026-11-21T21:20:00.000Z' });
+    const deaf = new Proxy(bench.pages, {
+      get: (of, name) => (name === 'settleSlot' ? () => Promise.reject(new Error('not now')) : (Reflect.get(of, name) as () => unknown).bind(of)),
+    });
+    let isFirst = true;
+    await report(bench, { before: async (_step, name) => {
+      if (name === 'ofHour' && isFirst) {
+        isFirst = false;
+        bench.now = at('21:35:00');
+        await bench.report({ pages: deaf });
+        bench.now = at('22:35:00');
+      }
+    } });
+    expect(bench.taker.billed(LICENSE, 'requests')).toBe(1 + 7);
+    await report(bench);
+    expect((await bench.page('2026-11-21T21'))?.wo).toBeUndefined();
+    expect(await listed(bench)).toEqual({});
+    expect(await bench.meter()).toMatchObject({ fin: {} });
+    await auditBooks(db.client, bench.table);
+  });
+
   it('when usage arrives while it is written off', async () => {
     const bench = await endedUntold();
     await report(bench, { before: async (_step, name) => { if (name === 'writeOff') { await bench.hear([usage('race', { quantity: 10 })]); } } });
