@@ -8,6 +8,9 @@ import { droppedAfter, replay } from './replay.js';
 import type { ToldStatement, WrittenOffUsage } from './replay.js';
 import { byDimension } from './series.js';
 
+/** No hours: then nothing that a meter says can be compared. */
+const AFTER_ALL = '~';
+
 /**
  * What the receipts contradict in the stored state, in words: nothing if they agree.
  * @param hours all hours of the license from the beginning of a month on
@@ -15,7 +18,7 @@ import { byDimension } from './series.js';
  */
 export function contradictionsOf({ meter, writtenOff, givenUp }: StoredMeter, hours: readonly StoredHour[], settled: boolean): string[] {
   const statements = hours.flatMap(({ receipt }) => (receipt ? [receipt.statement] : []));
-  const first = hours.map(({ hour }) => hour).sort().at(0) ?? '';
+  const first = hours.map(({ hour }) => hour).sort().at(0) ?? AFTER_ALL;
   const { pend } = meter;
   const all = withoutOlderMonth([
     ...statements,

@@ -5,6 +5,7 @@ import type { Amounts } from '../../../lambda/core/metering/decimal.js';
 import { lastOfMonth, plus } from '../../../lambda/core/metering/hours.js';
 import type { Meter } from '../../../lambda/core/metering/meter.js';
 import { UNUSED } from '../../../lambda/core/metering/page.js';
+import { contradictionsOf } from '../../../lambda/core/metering/recompute.js';
 import { replay } from '../../../lambda/core/metering/replay.js';
 import { freeze } from '../../../lambda/core/metering/statement.js';
 import type { Statement } from '../../../lambda/core/metering/statement.js';
@@ -45,6 +46,12 @@ describe('receipts', () => {
 
   const statement = (slot: string, over: Partial<Statement>) => ({ slot, rec: new Map(), take: new Map(), drop: new Map(), lost: new Map(), ...over });
   const gb = (text: string) => new Map([['GB', amountOf(text)]]);
+
+  it('say nothing of a license that was closed long before the hours that are looked at', () => {
+    const meter: Meter = { license: 'l-1', rev: 9, last: '2026-11-20T10', rem: new Map(), late: new Set(), fin: true };
+    const stored = { meter, writtenOff: new Map([['2026-11-20T10', gb('0.5')]]), givenUp: new Map() };
+    expect(contradictionsOf(stored, [], true)).toEqual([]);
+  });
 
   it('count what was written off as told', () => {
     const { told } = replay([statement('2026-11-21T20', { take: new Map([['2026-11-21T20', gb('2.5')]]), rec: new Map([['GB', 2]]) })],
