@@ -1,3 +1,4 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { HOUR, hourStart, monthText } from '../world/times.js';
 import { amountOfUnits, decimalText } from '../world/usage.js';
 import { addTo, amountIn } from './amounts.js';
@@ -34,6 +35,7 @@ export function checkSums(books: Books, seals: Seals, heard: Heard, violations: 
       }
     }
     const stated = statedOf(seals.seals(license), books.meters.get(license));
+    checkLost(license, seals.seals(license), books.meters.get(license), violations);
     for (const name of new Set([...counted.keys(), ...taken.keys(), ...stated.keys()])) {
       const [dimension, month] = name.split(' ');
       const [a, b] = [counted.get(name) ?? 0n, heard.sum(license, dimension, month)];
@@ -45,6 +47,16 @@ export function checkSums(books: Books, seals: Seals, heard: Heard, violations: 
         violations.add('LEDGER_DISAGREES_WITH_ITSELF', `${license} ${name}: ${c < d ? 'less' : 'more'} is marked as told (${decimalText(c)}) than statements and remainders say (${decimalText(d)}): it would be ${c < d ? 'billed again' : 'lost'}`);
       }
     }
+  }
+}
+
+/** Remainders of a month that no statement closed stand on the meter, by its newest slot. */
+function checkLost(license: string, seals: readonly Seal[], meter: Partial<Item> | undefined, violations: Violations): void {
+  const spelled = (slot: string, lost: AttributeValue) => `${slot} ${[...amountsIn(lost)].sort().map(([dimension, amount]) => `${dimension} ${decimalText(amount)}`).join(', ')}`;
+  const said = seals.flatMap(({ pend }, i) => (i > 0 && Object.keys(pend.lost.M ?? {}).length > 0 ? [spelled(seals[i - 1].slot, pend.lost)] : []));
+  const stored = Object.entries(meter?.lost?.M ?? {}).map(([slot, lost]) => spelled(slot, lost));
+  if (said.sort().join('; ') !== stored.sort().join('; ')) {
+    violations.add('LEDGER_DISAGREES_WITH_ITSELF', `${license}: statements have lost ${said.join('; ') || 'nothing'}, the meter says ${stored.join('; ') || 'nothing'}`);
   }
 }
 
@@ -62,9 +74,10 @@ function statedOf(seals: readonly Seal[], meter: Partial<Item> | undefined): Map
   });
   const last = seals.at(-1);
   if (last) {
-    for (const left of [amountsIn(meter?.rem), writtenOffIn(meter?.wo)]) {
-      left.forEach((amount, dimension) => { addTo(stated, `${dimension} ${monthText(last.slot)}`, amount); });
-    }
+    amountsIn(meter?.rem).forEach((amount, dimension) => { addTo(stated, `${dimension} ${monthText(last.slot)}`, amount); });
+  }
+  for (const [slot, left] of Object.entries(meter?.wo?.M ?? {})) {
+    amountsIn(left).forEach((amount, dimension) => { addTo(stated, `${dimension} ${monthText(slot)}`, amount); });
   }
   return stated;
 }
