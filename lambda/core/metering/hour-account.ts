@@ -99,7 +99,9 @@ export function linesOfMeter({ meter, writtenOff, givenUp }: StoredMeter, settle
     lines.add('remainder', byDimension(meter.rem));
   });
   meter.lost?.forEach((amounts, hour) => {
-    at(hour, (lines) => { lines.add('lost', byDimension(amounts)); });
+    at(hour, (lines) => {
+      lines.add('lost', byDimension(amounts));
+    });
   });
   for (const [remainders, reason] of [[writtenOff, 'remainder of an ended license'], [givenUp, 'remainder of a restored table']] as const) {
     remainders.forEach((amounts, hour) => {
