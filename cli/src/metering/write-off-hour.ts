@@ -10,6 +10,7 @@ import type { Hour } from '../../../lambda/core/metering/hours.js';
 import { pageKey, writeOffKey } from '../../../lambda/core/metering/keys.js';
 import type { Meter } from '../../../lambda/core/metering/meter.js';
 import { byDimension } from '../../../lambda/core/metering/series.js';
+import { seenAfterWriteOff } from '../../../lambda/core/metering/spend-guard.js';
 import { byAfterDecision, writtenOffAfter } from '../../../lambda/core/metering/write-off.js';
 import { UserError } from '../user-error.js';
 import type { Ledger } from './ledger.js';
@@ -84,8 +85,8 @@ async function writePage({ client, table }: Ledger, { license, hour, use, decide
     `${by} = ${on.value({ S: byAfterDecision(use.by, last) })}`,
     `${wo} = ${on.value(writtenOffAttribute(writtenOffAfter(use, 'OPERATOR')))}`,
     `${wd} = ${on.value(mapAttribute(all, amountsAttribute))}`,
-    // Only what comes later may be above a ceiling, also when the reporter has not seen this yet.
-    `${on.name('ok')} = ${on.value(amountsAttribute(use.heard))}`,
+    // What is written off is above no ceiling, also when the reporter has not seen this yet.
+    `${on.name('ok')} = ${on.value(amountsAttribute(seenAfterWriteOff(use)))}`,
   ];
   const asRead = use.by === undefined ? `attribute_not_exists(${by})` : `${by} = ${on.value({ S: use.by })}`;
   const { pk, sk } = pageKey(license, hour, FIRST_PAGE);

@@ -1,4 +1,5 @@
 import { FINAL_USAGE_MILLISECONDS } from '../marketplace-rules.js';
+import { difference, sum } from './decimal.js';
 import type { Amount, Amounts } from './decimal.js';
 import { monthClose } from './hours.js';
 import type { Hour } from './hours.js';
@@ -10,8 +11,8 @@ import { byDimension } from './series.js';
 export type Ceilings = Amounts;
 
 /**
- * What an hour has more than its ceilings allow, if any of that is untold: by dimension all that was heard since a person has last decided about
- * the hour. A function of the hour of use alone, so that late usage and merged hours are no reason to ask.
+ * What an hour has more than its ceilings allow, if any of that is untold: by dimension all that was heard and no person has
+ * decided about. A function of the hour of use alone, so that late usage and merged hours are no reason to ask.
  */
 export function aboveCeilings({ heard, told, seen = new Map() }: HourOfUse, ceilings: Ceilings): Map<string, Amount> {
   const [all, taken, decided] = [heard, told, seen].map(byDimension);
@@ -24,6 +25,17 @@ export function aboveCeilings({ heard, told, seen = new Map() }: HourOfUse, ceil
     }
   }
   return above;
+}
+
+/**
+ * What a person has decided about once they write off all that is untold. What was told unasked still counts for its ceiling; what they had released
+ * before it was told is decided once.
+ */
+export function seenAfterWriteOff({ heard, told, seen = new Map() }: HourOfUse): Map<string, Amount> {
+  return new Map([...sum(seen, difference(heard, told))].map(([series, decided]) => {
+    const all = heard.get(series) ?? 0n;
+    return [series, decided < all ? decided : all];
+  }));
 }
 
 /** The hours that a person must decide about before a statement takes them. */

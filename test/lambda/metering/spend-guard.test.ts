@@ -1,77 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { releaseCommand } from '../../../cli/src/commands/release.js';
-import { usageCommand } from '../../../cli/src/commands/usage.js';
 import { writeOffCommand } from '../../../cli/src/commands/write-off.js';
 import type { Context } from '../../../cli/src/context.js';
-import type { AdminMail } from '../../../lambda/core/admin-mail.js';
 import { amountOf } from '../../../lambda/core/metering/decimal.js';
-import type { SpendGuard } from '../../../lambda/core/metering/held-usage.js';
 import type { MetersRead } from '../../../lambda/core/metering/meter.js';
-import type { ReporterDependencies } from '../../../lambda/usage-reporter/dependencies.js';
 import { play } from '../../cli/played.js';
 import { DynamoForTests } from '../../support/dynamodb.js';
 import { auditBooks } from './audited.js';
-import { Bench, HOUR, LICENSE, MINUTE, usage } from './bench.js';
+import { HOUR, LICENSE, MINUTE, usage } from './bench.js';
+import { Guarded, HOUR_20, at } from './guarded.js';
 import { interposed } from './interposed.js';
 
 const db = new DynamoForTests();
-const at = (time: string) => Date.parse(time.includes('T') ? `${time}Z` : `2026-11-21T${time}Z`);
-const HOUR_20 = '2026-11-21T20';
-
-/** A bench whose reporter asks a person about more than 100 requests of an hour. */
-class Guarded {
-  readonly mails: AdminMail[] = [];
-  readonly heldBack: string[] = [];
-  readonly waiting: number[] = [];
-  mailFails = false;
-
-  constructor(readonly bench: Bench) {}
-
-  public static async with(license: Parameters<Bench['license']>[1] = {}): Promise<Guarded> {
-    const bench = await Bench.over(db);
-    await bench.license(LICENSE, license);
-    return new Guarded(bench);
-  }
-
-  public get guard(): SpendGuard {
-    return {
-      ceilings: new Map([['requests', amountOf('100')]]),
-      place: { productCode: 'product-1', region: 'eu-west-1' },
-      signals: {
-        heldBack: (license, hour) => { this.heldBack.push(`${license} ${hour}`); },
-        waiting: (hours) => { this.waiting.push(hours); },
-      },
-      admin: { send: async (mail) => {
-        if (this.mailFails) {
-          throw new Error('no mail');
-        }
-        this.mails.push(mail);
-      } },
-    };
-  }
-
-  public async report(time: string, over: Partial<ReporterDependencies> = {}): Promise<void> {
-    this.bench.now = at(time);
-    await this.bench.report({ guard: this.guard, ...over });
-  }
-
-  /** Plays what the mail says, without the name of the command line. */
-  public async release(...hour: string[]): Promise<Record<string, unknown>> {
-    return (await play(this.bench, (context) => releaseCommand(LICENSE, hour.length > 0 ? { hour } : {}, context))).answer;
-  }
-
-  public async writeOff(hour: string): Promise<Record<string, unknown>> {
-    return (await play(this.bench, (context) => writeOffCommand(LICENSE, { hour: [hour], reason: 'a loop' }, context))).answer;
-  }
-
-  public async account(): Promise<unknown> {
-    return (await play(this.bench, (context) => usageCommand(LICENSE, { from: new Date(this.bench.now - 26 * HOUR).toISOString().slice(0, 13) }, context))).answer;
-  }
-}
 
 describe('usage above a ceiling', () => {
   it('is held before AWS is told, a person is asked, and everything else is told as usual', async () => {
-    const guarded = await Guarded.with();
+    const guarded = await Guarded.with(db);
     const { bench } = guarded;
     await bench.license('l-0002');
     bench.now = at('21:06:00');
@@ -99,7 +43,7 @@ describe('usage above a ceiling', () => {
   });
 
   it('is told once with a later hour after it was released, and what comes then is measured anew', async () => {
-    const guarded = await Guarded.with();
+    const guarded = await Guarded.with(db);
     const { bench } = guarded;
     await bench.hear([usage('a', { quantity: 150 })]);
     await guarded.report('21:12:00');
@@ -120,41 +64,8 @@ describe('usage above a ceiling', () => {
     expect(await guarded.account()).toMatchObject({ recomputed: { agrees: true } });
   });
 
-  it('is never told after it was written off; later usage of the hour is', async () => {
-    const guarded = await Guarded.with();
-    const { bench } = guarded;
-    await bench.hear([usage('a', { quantity: 150 })]);
-    await guarded.report('21:12:00');
-    expect(await guarded.writeOff(HOUR_20)).toMatchObject({ writtenOff: { [HOUR_20]: { requests: '150' } } });
-    expect((await bench.meter())?.over).toBeUndefined();
-    await bench.hear([usage('b', { quantity: 2 })]);
-    for (const time of ['21:20:00', '22:12:00', '23:12:00']) {
-      await guarded.report(time);
-    }
-    expect([...bench.taker.bill.values()]).toEqual([2]);
-    expect(guarded.waiting.at(-1)).toBe(0);
-    expect(await guarded.account()).toMatchObject({ totals: { requests: { heard: '152', writtenOff: '150', accepted: '2' } }, recomputed: { agrees: true } });
-  });
-
-  it('may be written off before it is held: only what comes later is measured then', async () => {
-    const guarded = await Guarded.with();
-    const { bench } = guarded;
-    await bench.hear([usage('a', { quantity: 150 })]);
-    bench.now = at('20:50:00');
-    expect(await guarded.writeOff(HOUR_20)).toMatchObject({ writtenOff: { [HOUR_20]: { requests: '150' } } });
-    await bench.hear([usage('few', { quantity: 100 })]);
-    await guarded.report('21:12:00');
-    expect([...bench.taker.bill.values()]).toEqual([100]);
-    expect([guarded.mails, guarded.heldBack, guarded.waiting.at(-1)]).toEqual([[], [], 0]);
-
-    await bench.hear([usage('many', { quantity: 1 })]);
-    await guarded.report('22:12:00');
-    expect(guarded.mails).toEqual([expect.objectContaining({ text: expect.stringContaining('requests 101 (ceiling 100)') as string })]);
-    expect(await guarded.account()).toMatchObject({ totals: { requests: { heard: '251', writtenOff: '150', accepted: '100', held: '1' } }, recomputed: { agrees: true } });
-  });
-
   it('that spreads over hours is no reason to ask, not even when they are told together', async () => {
-    const guarded = await Guarded.with();
+    const guarded = await Guarded.with(db);
     const { bench } = guarded;
     for (const hour of ['17', '18', '19']) {
       await bench.hear([usage(hour, { occurredAt: `2026-11-21T${hour}:30:00Z`, quantity: 100 })]);
@@ -166,7 +77,7 @@ describe('usage above a ceiling', () => {
   });
 
   it('is asked about until a mail was taken, and held meanwhile', async () => {
-    const guarded = await Guarded.with();
+    const guarded = await Guarded.with(db);
     await guarded.bench.hear([usage('a', { quantity: 150 })]);
     guarded.mailFails = true;
     await guarded.report('21:12:00');
@@ -179,7 +90,7 @@ describe('usage above a ceiling', () => {
   });
 
   it('is told when ceilings are no longer given, though nobody has decided', async () => {
-    const guarded = await Guarded.with();
+    const guarded = await Guarded.with(db);
     await guarded.bench.hear([usage('a', { quantity: 500 })]);
     await guarded.report('21:12:00');
     expect(guarded.bench.taker.billed(LICENSE, 'requests')).toBe(0);
@@ -189,7 +100,7 @@ describe('usage above a ceiling', () => {
   });
 
   it('is held without anybody to mail to', async () => {
-    const guarded = await Guarded.with();
+    const guarded = await Guarded.with(db);
     await guarded.bench.hear([usage('a', { quantity: 150 })]);
     await guarded.report('21:12:00', { guard: { ...guarded.guard, admin: undefined } });
     expect(guarded.bench.taker.calls).toEqual([]);
@@ -198,7 +109,7 @@ describe('usage above a ceiling', () => {
 
   it('is held whatever crashes, and told once after the release', async () => {
     for (let stop = 0; stop < 12; stop += 1) {
-      const guarded = await Guarded.with();
+      const guarded = await Guarded.with(db);
       await guarded.bench.hear([usage('a', { quantity: 150 }), usage('b', { quantity: 5, occurredAt: '2026-11-21T19:30:00Z' })]);
       guarded.bench.now = at('21:12:00');
       await guarded.bench.report(interposed({ ...guarded.bench.dependencies(), guard: guarded.guard }, { after: (step) => { if (step >= stop) { throw new Error('crash'); } } }));
@@ -214,7 +125,7 @@ describe('usage above a ceiling', () => {
 });
 
 it('usage that waits is counted as it was last seen, when time runs out while a run looks at it again', async () => {
-  const guarded = await Guarded.with();
+  const guarded = await Guarded.with(db);
   const { bench } = guarded;
   const other = 'l-0022'; // In the same shard.
   await bench.license(other);
@@ -243,7 +154,7 @@ describe('a decision that is stopped after any of its writes', () => {
     ['to write off', (context) => writeOffCommand(LICENSE, { hour: [HOUR_20], reason: 'a loop' }, context), 7],
   ])('%s, and repeated, gives the same', async (_what, command, billed) => {
     const held = async () => {
-      const guarded = await Guarded.with();
+      const guarded = await Guarded.with(db);
       await guarded.bench.hear([usage('a', { quantity: 150 })]);
       await guarded.report('21:12:00');
       return guarded;
@@ -270,7 +181,7 @@ describe('at the end of a month', () => {
   const late = (id: string, over: Record<string, unknown> = {}) => usage(id, { occurredAt: '2026-11-30T23:30:00Z', quantity: 150, ...over });
 
   it('the last hour waits for the decision, and is told in time after it', async () => {
-    const guarded = await Guarded.with({ start: '2026-11-30T20:10:00.000Z' });
+    const guarded = await Guarded.with(db, { start: '2026-11-30T20:10:00.000Z' });
     const { bench } = guarded;
     bench.now = at('2026-11-30T23:40:00');
     await bench.hear([late('a'), late('b', { occurredAt: '2026-11-30T22:30:00Z', quantity: 7 })]);
@@ -288,7 +199,7 @@ describe('at the end of a month', () => {
   });
 
   it('what nobody has decided about is written off by name, and the rest of the month is billed', async () => {
-    const guarded = await Guarded.with({ start: '2026-11-30T20:10:00.000Z' });
+    const guarded = await Guarded.with(db, { start: '2026-11-30T20:10:00.000Z' });
     const { bench } = guarded;
     bench.now = at('2026-11-30T23:40:00');
     await bench.hear([late('a', { occurredAt: '2026-11-30T22:30:00Z' }), late('b', { quantity: 8 })]);
@@ -310,7 +221,7 @@ describe('at the end of a month', () => {
 
 describe('at the end of a license', () => {
   async function ended(): Promise<Guarded> {
-    const guarded = await Guarded.with();
+    const guarded = await Guarded.with(db);
     await guarded.bench.hear([usage('a', { quantity: 150 }), usage('b', { quantity: 6, occurredAt: '2026-11-21T19:30:00Z' })]);
     await guarded.bench.changeFacts({ end: '2026-11-21T20:40:00.000Z' });
     await guarded.report('20:50:00');
