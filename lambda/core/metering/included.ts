@@ -42,7 +42,8 @@ const TERMS_KEPT = 3;
 
 /**
  * What is included after an answer about the entitlements. A later end is a new term, with nothing used. The same end, or an earlier one that an
- * old answer may say, is the same term: another quantity in it is an amendment, and what was used stays used.
+ * old answer may say, is the same term: another quantity in it is an amendment, and what was used stays used. Another dimension of the contract is
+ * no new term, whatever its end: that was configured, not agreed. Its end is the one that renewals are measured with, also an earlier one.
  */
 export function includedAfter(before: IncludedUsage | undefined, facts: readonly IncludedFact[] | undefined): IncludedUsage | undefined {
   if (facts === undefined) {
@@ -54,12 +55,13 @@ export function includedAfter(before: IncludedUsage | undefined, facts: readonly
     if (last === undefined) {
       return [dimension, [{ until, included, used: 0n, of }]];
     }
-    if (last.until !== '' && until > last.until) {
+    const isOther = last.of !== undefined && last.of !== of;
+    if (last.until !== '' && until > last.until && (!isOther || since >= last.until)) {
       // An agreement may be replaced before its term is over.
       const over = { ...last, until: since < last.until ? since : last.until };
       return [dimension, [...terms.slice(0, -1), over, { until, included, used: 0n, of }].slice(-TERMS_KEPT)];
     }
-    return [dimension, [...terms.slice(0, -1), { ...last, until: last.until || until, included, of }]];
+    return [dimension, [...terms.slice(0, -1), { ...last, until: isOther ? until : last.until || until, included, of }]];
   })]);
 }
 

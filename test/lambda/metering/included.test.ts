@@ -267,6 +267,41 @@ describe('what a contract includes', () => {
       expect(await contract.account()).toMatchObject({ recomputed: { agrees: true } });
     });
 
+    it.each([
+      ['later', '2026-12-31T12:00:00.000Z'], ['earlier', '2026-11-25T12:00:00.000Z'],
+    ])('with an end that is %s, gives no second allowance; the next term begins after it', async (_which, until) => {
+      const dimensions = new Map([['requests', 'requests-plus']]);
+      const plus = (value: number, expiresAt: string, time: string) => includedFacts({ time, list: [{ dimension: 'requests-plus', value, expiresAt }] }, dimensions);
+      const contract = await Contract.including(100, UNTIL);
+      await contract.hear('a', 90);
+      await contract.report('21:12:00');
+      await contract.hear('b', 80, '2026-11-21T21:10:00');
+      await contract.report('22:12:00', { included: { dimensions, of: async () => plus(150, until, '2026-11-21T12:00:00.000Z') } });
+      expect(contract.billed).toBe(90 + 80 - 150);
+      const account = await contract.account();
+      expect(account).toMatchObject({ recomputed: { agrees: true } });
+      expect(account.included).toEqual([expect.objectContaining({ until, included: '150', used: '150', left: '0' })]);
+
+      const terms = new Map([['requests', [{ until, included: amountOf('150'), used: amountOf('150'), of: 'requests-plus' }]]]);
+      expect(includedAfter(terms, plus(200, '2027-01-31T12:00:00.000Z', '2026-12-31T12:30:00.000Z'))?.get('requests')).toMatchObject([
+        { until, used: amountOf('150') }, { until: '2027-01-31T12:00:00.000Z', included: amountOf('200'), used: 0n },
+      ]);
+    });
+
+    it('begins anew when the term before was over as AWS answered', async () => {
+      const contract = await Contract.including(100, '2026-11-21T21:00:00.000Z');
+      await contract.hear('a', 90);
+      await contract.report('21:12:00');
+      const dimensions = new Map([['requests', 'requests-plus']]);
+      await contract.hear('b', 130, '2026-11-21T21:10:00');
+      await contract.report('2026-11-22T05:12:00', { included: {
+        dimensions,
+        of: async () => includedFacts({ time: '2026-11-21T21:02:00.000Z', list: [{ dimension: 'requests-plus', value: 120, expiresAt: '2026-12-21T21:00:00.000Z' }] }, dimensions),
+      } });
+      expect(contract.billed).toBe(10);
+      expect(await contract.account()).toMatchObject({ included: [{ until: '2026-11-21T21:00:00.000Z', used: '90' }, { included: '120', used: '120' }], recomputed: { agrees: true } });
+    });
+
     it('is not asked for where the stream has told it', async () => {
       const contract = await Contract.including(100, UNTIL);
       const source = entitlements(DIMENSIONS, ['requests-pack', 100]);
