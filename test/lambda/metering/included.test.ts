@@ -2,90 +2,33 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { GetCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { AttributeValue } from 'aws-lambda';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exportCommand } from '../../../cli/src/commands/export.js';
-import { usageCommand } from '../../../cli/src/commands/usage.js';
-import { licensesIn } from '../../../lambda/adapters/licenses.js';
-import { includedSource } from '../../../lambda/adapters/metering/included.js';
-import { answerOf } from '../../../lambda/core/entitlement-list.js';
-import { readLicenseImage } from '../../../lambda/meter-feed/license-image.js';
 import { documentsOn } from '../../../lambda/adapters/documents.js';
 import { amountOf, amountOfWhole, sum, textOf, wholePart } from '../../../lambda/core/metering/decimal.js';
 import type { Amounts } from '../../../lambda/core/metering/decimal.js';
 import { plus, range, startOf } from '../../../lambda/core/metering/hours.js';
 import type { Hour } from '../../../lambda/core/metering/hours.js';
-import { includedAfter } from '../../../lambda/core/metering/included.js';
 import { includedFacts } from '../../../lambda/core/metering/included-facts.js';
 import type { Identity, Meter } from '../../../lambda/core/metering/meter.js';
 import { UNUSED } from '../../../lambda/core/metering/page.js';
 import type { HourOfUse } from '../../../lambda/core/metering/page.js';
 import { freeze } from '../../../lambda/core/metering/statement.js';
-import { meterFeed } from '../../../lambda/meter-feed/handler.js';
-import type { ReporterDependencies } from '../../../lambda/usage-reporter/dependencies.js';
 import { play } from '../../cli/played.js';
 import { DynamoForTests } from '../../support/dynamodb.js';
 import { auditBooks } from './audited.js';
-import { Bench, HOUR, LICENSE, usage } from './bench.js';
+import { Bench, LICENSE, usage } from './bench.js';
+import { Contract, DIMENSIONS, at, included } from './contract.js';
 import { interposed } from './interposed.js';
 
 const db = new DynamoForTests();
-const at = (time: string) => Date.parse(time.includes('T') ? `${time}Z` : `2026-11-21T${time}Z`);
-const DIMENSIONS = new Map([['requests', 'requests-pack']]);
-const included = { dimensions: DIMENSIONS, of: async () => undefined };
-
-/** A bench whose licenses have a contract, as the stream of the subscribers table tells it. */
-class Contract {
-  private revision = 0;
-
-  constructor(readonly bench: Bench) {}
-
-  public static async including(quantity: number, until = '2026-11-30T12:00:00.000Z'): Promise<Contract> {
-    const contract = new Contract(await Bench.over(db));
-    await contract.entitled(quantity, until);
-    return contract;
-  }
-
-  public async entitled(quantity: number | undefined, expiresAt: string, end?: string): Promise<void> {
-    const list: AttributeValue[] = quantity === undefined ? [] : [{ M: { dimension: { S: 'requests-pack' }, value: { N: String(quantity) }, expiresAt: { S: expiresAt } } }];
-    const { bench } = this;
-    this.revision += 1;
-    await meterFeed({
-      meters: bench.meters, finalUsage: { send: async () => undefined }, clock: { now: () => bench.now }, finalUsageGrace: 8 * 60_000, included: DIMENSIONS,
-      signals: { failed: (_what, error) => { throw error; }, ignored: (_what, problem) => { throw new Error(problem); } },
-    })({ Records: [{ dynamodb: { SequenceNumber: 's', NewImage: {
-      id: { S: LICENSE }, revision: { N: String(this.revision) },
-      identity: { M: { licenseArn: { S: `arn:aws:license-manager::294406891311:license:${LICENSE}` }, account: { S: '111122223333' } } },
-      facts: { M: { activated: { S: '2026-11-21T12:00:00.000Z' }, entitlements: { M: { list: { L: list }, time: { S: new Date(bench.now).toISOString() } } } } },
-      access: { M: end === undefined ? {} : { end: { S: end } } },
-    } } }] });
-  }
-
-  public async hear(id: string, quantity: number | string, occurredAt?: string): Promise<void> {
-    await this.bench.hear([usage(id, { quantity, ...occurredAt === undefined ? {} : { occurredAt: `${occurredAt}Z` } })]);
-  }
-
-  public async report(time: string, over: Partial<ReporterDependencies> = {}): Promise<void> {
-    this.bench.now = at(time);
-    await this.bench.report({ included, ...over });
-  }
-
-  public get billed(): number {
-    return this.bench.taker.billed(LICENSE, 'requests');
-  }
-
-  public async account(): Promise<Record<string, unknown>> {
-    return (await play(this.bench, (context) => usageCommand(LICENSE, { from: new Date(this.bench.now - 26 * HOUR).toISOString().slice(0, 13) }, context))).answer;
-  }
-}
 
 describe('what a contract includes', () => {
   it('is not told, only the rest is; what is left can be read', async () => {
-    const contract = await Contract.including(100);
+    const contract = await Contract.including(db, 100);
     await contract.hear('a', '60.5');
     await contract.report('21:12:00');
     expect(contract.billed).toBe(0);
@@ -111,7 +54,7 @@ describe('what a contract includes', () => {
   });
 
   it('begins anew with a later term, and late usage counts for the term that it happened in', async () => {
-    const contract = await Contract.including(100, '2026-11-21T21:00:00.000Z');
+    const contract = await Contract.including(db, 100, '2026-11-21T21:00:00.000Z');
     await contract.hear('a', 90);
     await contract.report('21:12:00');
     await contract.entitled(40, '2026-12-21T21:00:00.000Z');
@@ -124,7 +67,7 @@ describe('what a contract includes', () => {
   });
 
   it('begins anew with a new agreement in the middle of the term, from the answer of AWS on', async () => {
-    const contract = await Contract.including(100, '2027-03-01T00:00:00.000Z');
+    const contract = await Contract.including(db, 100, '2027-03-01T00:00:00.000Z');
     await contract.hear('a', 90);
     await contract.report('21:12:00');
     await contract.entitled(40, '2027-11-21T21:10:00.000Z');
@@ -137,7 +80,7 @@ describe('what a contract includes', () => {
   });
 
   it('stays used when the quantity of the term changes, and when an old answer comes late', async () => {
-    const contract = await Contract.including(100);
+    const contract = await Contract.including(db, 100);
     await contract.hear('a', 90);
     await contract.report('21:12:00');
     await contract.entitled(120, '2026-11-30T12:00:00.000Z');
@@ -147,7 +90,7 @@ describe('what a contract includes', () => {
   });
 
   it('of the next term is waited for: usage after the end of a term is not told before it is known', async () => {
-    const contract = await Contract.including(10, '2026-11-21T20:00:00.000Z');
+    const contract = await Contract.including(db, 10, '2026-11-21T20:00:00.000Z');
     await contract.hear('before', 10, '2026-11-21T19:10:00');
     await contract.hear('after', 25);
     await contract.report('21:12:00');
@@ -159,13 +102,13 @@ describe('what a contract includes', () => {
   });
 
   it('is not waited for when the license has ended, or nothing comes for hours', async () => {
-    const ended = await Contract.including(10, '2026-11-21T20:00:00.000Z');
+    const ended = await Contract.including(db, 10, '2026-11-21T20:00:00.000Z');
     await ended.hear('after', 25);
     await ended.entitled(undefined, '', '2026-11-21T20:25:00.000Z');
     await ended.report('20:40:00');
     expect(ended.billed).toBe(15);
 
-    const silent = await Contract.including(10, '2026-11-21T20:00:00.000Z');
+    const silent = await Contract.including(db, 10, '2026-11-21T20:00:00.000Z');
     await silent.hear('after', 25);
     await silent.report('2026-11-22T03:55:00');
     expect(silent.billed).toBe(0);
@@ -174,7 +117,7 @@ describe('what a contract includes', () => {
   });
 
   it('of the next term counts when it is known from the last hourly sweep that reads it', async () => {
-    const contract = await Contract.including(10, '2026-11-21T20:00:00.000Z');
+    const contract = await Contract.including(db, 10, '2026-11-21T20:00:00.000Z');
     await contract.hear('after', 25);
     await contract.report('2026-11-22T03:05:00');
     expect(contract.billed).toBe(0);
@@ -218,7 +161,7 @@ describe('what a contract includes', () => {
 
   it('is deducted once, whatever crashes', async () => {
     for (let stop = 0; stop < 10; stop += 1) {
-      const contract = await Contract.including(100);
+      const contract = await Contract.including(db, 100);
       await contract.hear('a', 130);
       contract.bench.now = at('21:12:00');
       await contract.bench.report(interposed({ ...contract.bench.dependencies(), included }, { after: (step) => { if (step >= stop) { throw new Error('crash'); } } }));
@@ -231,88 +174,8 @@ describe('what a contract includes', () => {
     }
   }, 60_000);
 
-  describe('of other dimensions', () => {
-    const UNTIL = '2026-11-30T12:00:00.000Z';
-
-    /** What the subscribers table says, and how often it is asked. */
-    function entitlements(dimensions: ReadonlyMap<string, string>, ...list: [string, number][]) {
-      const source = {
-        dimensions, reads: 0,
-        of: async () => {
-          source.reads += 1;
-          return includedFacts({ time: '2026-11-21T12:00:00.000Z', list: list.map(([dimension, value]) => ({ dimension, value, expiresAt: UNTIL })) }, dimensions);
-        },
-      };
-      return source;
-    }
-
-    it.each([
-      ['of the contract', new Map([['requests', 'requests-plus']]), 90 + 80 - 150],
-      ['that the contract lacks', new Map([['requests', 'missing']]), 80],
-      ['of usage beside those before', new Map([['requests', 'requests-pack'], ['GB', 'missing']]), 90 + 80 - 100],
-    ])('is learned with the next statement, once: %s', async (_which, dimensions, billed) => {
-      const contract = await Contract.including(100, UNTIL);
-      await contract.hear('a', 90);
-      await contract.report('21:12:00');
-      expect(contract.billed).toBe(0);
-      const source = entitlements(dimensions, ['requests-pack', 100], ['requests-plus', 150]);
-      await contract.hear('b', 80, '2026-11-21T21:10:00');
-      await contract.report('22:12:00', { included: source });
-      expect(contract.billed).toBe(billed);
-      await contract.hear('c', 7, '2026-11-21T22:10:00');
-      await contract.report('22:17:00', { included: source });
-      await contract.report('23:12:00', { included: source });
-      expect(contract.billed).toBe(billed + 7);
-      expect(source.reads).toBe(1);
-      expect(await contract.account()).toMatchObject({ recomputed: { agrees: true } });
-    });
-
-    it.each([
-      ['later', '2026-12-31T12:00:00.000Z'], ['earlier', '2026-11-25T12:00:00.000Z'],
-    ])('with an end that is %s, gives no second allowance; the next term begins after it', async (_which, until) => {
-      const dimensions = new Map([['requests', 'requests-plus']]);
-      const plus = (value: number, expiresAt: string, time: string) => includedFacts({ time, list: [{ dimension: 'requests-plus', value, expiresAt }] }, dimensions);
-      const contract = await Contract.including(100, UNTIL);
-      await contract.hear('a', 90);
-      await contract.report('21:12:00');
-      await contract.hear('b', 80, '2026-11-21T21:10:00');
-      await contract.report('22:12:00', { included: { dimensions, of: async () => plus(150, until, '2026-11-21T12:00:00.000Z') } });
-      expect(contract.billed).toBe(90 + 80 - 150);
-      const account = await contract.account();
-      expect(account).toMatchObject({ recomputed: { agrees: true } });
-      expect(account.included).toEqual([expect.objectContaining({ until, included: '150', used: '150', left: '0' })]);
-
-      const terms = new Map([['requests', [{ until, included: amountOf('150'), used: amountOf('150'), of: 'requests-plus' }]]]);
-      expect(includedAfter(terms, plus(200, '2027-01-31T12:00:00.000Z', '2026-12-31T12:30:00.000Z'))?.get('requests')).toMatchObject([
-        { until, used: amountOf('150') }, { until: '2027-01-31T12:00:00.000Z', included: amountOf('200'), used: 0n },
-      ]);
-    });
-
-    it('begins anew when the term before was over as AWS answered', async () => {
-      const contract = await Contract.including(100, '2026-11-21T21:00:00.000Z');
-      await contract.hear('a', 90);
-      await contract.report('21:12:00');
-      const dimensions = new Map([['requests', 'requests-plus']]);
-      await contract.hear('b', 130, '2026-11-21T21:10:00');
-      await contract.report('2026-11-22T05:12:00', { included: {
-        dimensions,
-        of: async () => includedFacts({ time: '2026-11-21T21:02:00.000Z', list: [{ dimension: 'requests-plus', value: 120, expiresAt: '2026-12-21T21:00:00.000Z' }] }, dimensions),
-      } });
-      expect(contract.billed).toBe(10);
-      expect(await contract.account()).toMatchObject({ included: [{ until: '2026-11-21T21:00:00.000Z', used: '90' }, { included: '120', used: '120' }], recomputed: { agrees: true } });
-    });
-
-    it('is not asked for where the stream has told it', async () => {
-      const contract = await Contract.including(100, UNTIL);
-      const source = entitlements(DIMENSIONS, ['requests-pack', 100]);
-      await contract.hear('a', 130);
-      await contract.report('21:12:00', { included: source });
-      expect([contract.billed, source.reads]).toEqual([30, 0]);
-    });
-  });
-
   it('is nothing when it is switched off, and nothing is written of it', async () => {
-    const contract = await Contract.including(100);
+    const contract = await Contract.including(db, 100);
     await contract.hear('a', 30);
     await contract.report('21:12:00', { included: undefined });
     expect(contract.billed).toBe(30);
@@ -330,7 +193,7 @@ describe('what a contract includes', () => {
 });
 
 it('can be read by an application as the documentation says', async () => {
-  const contract = await Contract.including(100);
+  const contract = await Contract.including(db, 100);
   const guide = readFileSync(new URL('../../../docs/included-usage.md', import.meta.url), 'utf8');
   const [, code = ''] = /```js\n([^`]*(?:`[^`]+`[^`]*)*?)```/.exec(guide) ?? [];
   const file = join(mkdtempSync(join(tmpdir(), 'included-')), 'balance.cjs');
@@ -338,40 +201,6 @@ it('can be read by an application as the documentation says', async () => {
   const balanceRequest = createRequire(import.meta.url)(file) as (table: string, license: string) => GetCommandInput;
   const { Item } = await documentsOn(db.client).send(new GetCommand(balanceRequest(contract.bench.table, LICENSE)));
   expect(Item).toEqual({ pk: 'M#22', sk: LICENSE, inc: { requests: [{ until: '2026-11-30T12:00:00.000Z', included: 100, used: 0, of: 'requests-pack' }] } });
-});
-
-it('is found in the item of the license as the listeners write it', async () => {
-  const table = await db.table();
-  const licenses = licensesIn({ table, client: db.client, pricingModel: 'CONTRACT_WITH_CONSUMPTION', requireRegistration: false });
-  const source = includedSource({ client: db.client, table, dimensions: DIMENSIONS });
-  expect(await source.of(LICENSE)).toBeUndefined();
-  const { list } = answerOf({ time: '2026-11-21T12:00:00.000Z', id: 'r' }, [
-    { Dimension: 'requests-pack', Value: { IntegerValue: 100 }, ExpirationDate: new Date('2026-12-21T12:00:00Z') }, { Dimension: 'seats', Value: { BooleanValue: true } },
-  ]);
-  await licenses.record(LICENSE, { kind: 'entitlements', value: { time: '2026-11-21T12:00:00.000Z', id: 'r', list } });
-  expect(await source.of(LICENSE)).toEqual([{ dimension: 'requests', included: amountOf('100'), until: '2026-12-21T12:00:00.000Z', since: '2026-11-21T12:00:00.000Z', of: 'requests-pack' }]);
-  const { Item } = await db.client.send(new GetItemCommand({ TableName: table, Key: { pk: { S: `license#${LICENSE}` } } }));
-  expect(readLicenseImage(Item, DIMENSIONS)).toMatchObject({ license: LICENSE, included: await source.of(LICENSE) });
-  expect(readLicenseImage(Item)).not.toHaveProperty('included');
-});
-
-describe('entitlements', () => {
-  const entitlement = (dimension: string, value: number | boolean | string, expiresAt?: string) => ({ dimension, value, ...expiresAt === undefined ? {} : { expiresAt } });
-  const fact = (...list: ReturnType<typeof entitlement>[]) => includedFacts({ list, time: '2026-11-21' }, DIMENSIONS);
-
-  it('of one dimension add up, and those without a quantity include nothing', () => {
-    expect(fact(entitlement('requests-pack', 10, '2027-01-01'), entitlement('requests-pack', 2.5, '2027-02-01'), entitlement('seats', 7)))
-      .toEqual([{ dimension: 'requests', included: amountOf('12.5'), until: '2027-02-01', since: '2026-11-21', of: 'requests-pack' }]);
-    expect(fact(entitlement('requests-pack', true, '2027-01-01'))).toEqual([{ dimension: 'requests', included: 0n, until: '2027-01-01', since: '2026-11-21', of: 'requests-pack' }]);
-  });
-
-  it('that have no such dimension any more begin a term that includes nothing', () => {
-    const before = includedAfter(undefined, fact(entitlement('requests-pack', 10, '2027-01-01')));
-    expect(includedAfter(before, fact(entitlement('seats', 7, '2028-01-01')))?.get('requests')).toEqual([
-      { until: '2026-11-21', included: amountOf('10'), used: 0n, of: 'requests-pack' }, { until: '2028-01-01', included: 0n, used: 0n, of: 'requests-pack' },
-    ]);
-    expect(includedAfter(before, fact())).toBe(before);
-  });
 });
 
 describe('whatever order usage comes in', () => {
