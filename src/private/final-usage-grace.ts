@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { requireDuration } from './validation';
 
@@ -17,7 +17,8 @@ const LONGEST_WITH_CEILINGS = Duration.minutes(30);
 /** How long after the end of a license its last statement is made, checked. */
 export function finalUsageGraceOf(scope: IConstruct, given: Duration = Duration.minutes(8), usageCeilings?: object): Duration {
   requireDuration(scope, 'finalUsageGrace', given, SHORTEST, LONGEST);
-  if (usageCeilings !== undefined && given.toSeconds() > LONGEST_WITH_CEILINGS.toSeconds()) {
+  const mayHold = Token.isUnresolved(usageCeilings) || Object.keys(usageCeilings ?? {}).length > 0;
+  if (mayHold && given.toSeconds() > LONGEST_WITH_CEILINGS.toSeconds()) {
     throw new Error(`${scope.node.path}: finalUsageGrace is ${given.toHumanString()}. With usageCeilings give ${SHORTEST.toHumanString()} to ${LONGEST_WITH_CEILINGS.toHumanString()}: `
       + `usage above a ceiling is found after it, and a person decides until ${LONGEST.toHumanString()} after the end of a license. Lower it, or leave usageCeilings out.`);
   }
