@@ -34,7 +34,12 @@ function words({ license, event, hash, counted, refused }: EventAccount, hours: 
   return [
     `Event ${event} of license ${license} (hash ${hash}), hours ${hours.at(0)} to ${hours.at(-1)} (UTC)`,
     ...counted.map((hour) => `  Counted in hour ${hour}. What became of that hour: usage ${license} --from ${hour} --to ${hour}`),
-    ...counted.length > 1 ? ['  It was reported with an occurredAt in each of these hours. An id is counted once in an hour, so it counts in each: write-off what is too much, if it is untold.'] : [],
+    ...counted.length > 1
+      ? [
+          '  It was reported with an occurredAt in each of these hours. An id is counted once in an hour, so it counts in each.',
+          '  No command takes back one event: write-off is for all that is untold of an hour, also of other events and dimensions. Settle what is too much with the buyer in another way.',
+        ]
+      : [],
     ...refused.map(({ time, code, reason }) => `  Refused on arrival at ${time} and not counted: ${code}: ${reason}`),
     ...counted.length + refused.length > 0 ? [] : ['  Not counted in these hours, and not refused. The hour of an event is that of its occurredAt: look there with --from and --to. Pages are kept for 45 days after AWS has closed their month.'],
   ].join('\n');
