@@ -166,8 +166,7 @@ demo.exec('tsx --tsconfig tsconfig.dev.json examples/quickstart/demo/main.ts', {
 
 project.addTask('lint', { description: 'Check style and types', exec: 'eslint .', receiveArgs: true });
 project.testTask.spawn(project.bundler.bundleTask);
-// Each takes one processor. All are waited for, and each fails the task.
-project.testTask.exec('eslint . & lint=$!; tsc --noEmit -p tsconfig.dev.json && projen compile:packages; others=$?; wait $lint && exit $others');
+project.testTask.exec('bash scripts/check-sources.sh');
 project.testTask.exec('vitest run', { receiveArgs: true });
 
 const bindings = project.addTask('test:bindings', { description: 'Prove the Python and Java bindings' });
