@@ -49,7 +49,7 @@ describe('the auditor', () => {
     expect(MUTANTS.length).toBeGreaterThanOrEqual(15);
   });
 
-  it.each(all ? MUTANTS : [])('convicts the mutant $name (pitfall $pitfall)', async (mutant) => {
+  it.concurrent.each(all ? MUTANTS : [])('convicts the mutant $name (pitfall $pitfall)', async (mutant) => {
     const known = convictions[mutant.name];
     expect(known, 'no seed is known: npm run simulate -- --mutants --seeds 500').toBeDefined();
     expect(await convict(mutant, [known!.seed], 1)).toMatchObject(known!);
