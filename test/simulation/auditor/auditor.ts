@@ -33,10 +33,13 @@ export class Auditor implements Observer {
   private readonly obstacles: Interval[];
   private readonly meterSince = new Map<string, number>();
   private readonly lives: ReadonlyMap<string, Life>;
+  /** That of the month: clocks that went wrong in it are found out after everything has healed, too. */
+  private readonly recorderSkew: number;
 
   constructor(private readonly world: World) {
     const now = () => world.scheduler.now;
     const { plan, lives, table } = world;
+    this.recorderSkew = plan.recorderSkew;
     this.violations = new Violations(now);
     this.heard = new Heard(this.violations, now);
     this.seals = new Seals(now);
@@ -94,7 +97,7 @@ export class Auditor implements Observer {
     const life = this.lives.get(license);
     const { now } = this.world.scheduler;
     const start = this.seals.startKnown.has(license) && life ? hourText(life.activated) : hour;
-    const isExcused = this.world.plan.recorderSkew > HINTS_BEAR || !life || now >= life.ended || hour < start || !this.seals.startKnown.has(license)
+    const isExcused = this.recorderSkew > HINTS_BEAR || !life || now >= life.ended || hour < start || !this.seals.startKnown.has(license)
       || this.byHour().get(`${license} ${hour}`)?.some(({ applied, acknowledged }) => Math.max(applied, acknowledged) > now - AUDITED_WITHIN);
     if (!isExcused && this.isUntold(license, hour)) {
       this.violations.add('REPAIRED_WITHOUT_NEED', `${license} ${hour}: only the audit found usage there, though all of its messages are done and no clock was to blame`);
