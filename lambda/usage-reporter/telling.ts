@@ -35,7 +35,7 @@ export function tellingOf({ license, end }: Meter, statement: Statement, isNew =
     records,
     ofEndedLicense: end !== undefined,
     ...end === undefined ? {} : { end },
-    windowEnd: windowEnd(statement.slot, statement.ts, end),
+    windowEnd: windowEnd(statement.slot, Date.parse(statement.ts), end),
     outcomes: new Map(),
     statuses: new Map(),
     // Two functions tell a license that has ended.

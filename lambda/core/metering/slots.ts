@@ -11,7 +11,7 @@ import {
 import type { Identity, Meter } from './meter.js';
 import type { HourOfUse } from './page.js';
 import { decideUntil } from './spend-guard.js';
-import { timestampOf } from './statement.js';
+import { timeOf } from './statement.js';
 
 /** The hours that a license could be told about now, and those whose pages decide it. */
 export interface Candidates {
@@ -20,10 +20,10 @@ export interface Candidates {
   readonly read: ReadonlySet<Hour>;
 }
 
-/** When AWS ceases to take the records of a slot. */
-export function windowEnd(slot: Hour, ts: string, end: string | undefined): number {
+/** When AWS ceases to take the records of a slot that say a time. */
+export function windowEnd(slot: Hour, time: number, end: string | undefined): number {
   return Math.min(
-    Date.parse(ts) + METERING_WINDOW_MILLISECONDS,
+    time + METERING_WINDOW_MILLISECONDS,
     monthClose(slot),
     end === undefined ? Infinity : Date.parse(end) + FINAL_USAGE_MILLISECONDS,
   );
@@ -94,9 +94,9 @@ function firstSlot(meter: Meter, { start }: Identity, now: number): Hour {
 
 /** Hours follow in order: one that is held open holds the later ones back. */
 function closedHours(first: Hour, now: number): Hour[] {
-  const hours = range(first, hourOf(now));
-  const open = hours.findIndex((hour) => now < endOf(hour) + (isLastOfMonth(hour) ? HOLD_MILLISECONDS : GRACE_MILLISECONDS));
-  return open < 0 ? hours : hours.slice(0, open);
+  const hours = range(first, plus(hourOf(now - GRACE_MILLISECONDS), -1));
+  const held = hours.findIndex((hour) => isLastOfMonth(hour) && now < endOf(hour) + HOLD_MILLISECONDS);
+  return held < 0 ? hours : hours.slice(0, held);
 }
 
 /**
@@ -132,7 +132,7 @@ function finalSlots(first: Hour, end: string, now: number, finalUsageGrace: numb
 
 /** Usage of a slot that may not be sent in time any more is told in the next slot of its month. After the last one there is none. */
 function stillUsableUntil(slot: Hour, start: string, end: string | undefined): number {
-  const ts = timestampOf(slot, start);
+  const time = timeOf(slot, start);
   const margin = isLastOfMonth(slot) ? SEND_MARGIN_MILLISECONDS : MARGIN_MILLISECONDS;
-  return Math.min(windowEnd(slot, ts, undefined) - margin, windowEnd(slot, ts, end) - SEND_MARGIN_MILLISECONDS);
+  return Math.min(windowEnd(slot, time, undefined) - margin, windowEnd(slot, time, end) - SEND_MARGIN_MILLISECONDS);
 }

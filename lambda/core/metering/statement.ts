@@ -91,7 +91,7 @@ export function freeze(meter: Meter, slot: Hour, identity: Identity, hours: Read
   const rem = last ? new Map<Series, Amount>() : rest;
   return {
     statement: {
-      slot, ts: timestampOf(slot, identity.start), ...addresseeAt(slot, identity),
+      slot, ts: new Date(timeOf(slot, identity.start)).toISOString(), ...addresseeAt(slot, identity),
       rec, take, drop: last ? rest : new Map(), lost: sameMonth ? new Map() : meter.rem,
       ...(dry ? { dry } : {}),
       ...(free.size > 0 ? { free } : {}),
@@ -134,7 +134,7 @@ function lateAfter(meter: Meter, slot: Hour, hours: ReadonlyMap<Hour, HourOfUse>
 }
 
 /** The time of a slot's records: AWS takes usage from the activation on, and we send whole seconds. */
-export function timestampOf(slot: Hour, start: string): string {
+export function timeOf(slot: Hour, start: string): number {
   const activated = Math.ceil(Date.parse(start) / 1_000) * 1_000;
-  return new Date(Math.min(Math.max(startOf(slot), activated), endOf(slot) - 1_000)).toISOString();
+  return Math.min(Math.max(startOf(slot), activated), endOf(slot) - 1_000);
 }

@@ -1,3 +1,4 @@
+import { startOf } from './hours.js';
 import { identityOf } from './meter.js';
 import type { Meter } from './meter.js';
 import { SENDING_URGENT_MILLISECONDS, URGENT_MILLISECONDS } from './ledger-rules.js';
@@ -16,7 +17,7 @@ export function isUrgent(meter: Meter, now: number, finalUsageGrace: number): bo
   }
   const identity = identityOf(meter);
   const slot = identity && candidatesOf(meter, identity, now, finalUsageGrace).slots.at(0);
-  const closes = slot === undefined ? Infinity : windowEnd(slot, `${slot}:00:00.000Z`, undefined) - now;
-  const left = meter.pend === undefined ? Infinity : windowEnd(meter.pend.slot, meter.pend.ts, undefined) - now;
+  const closes = slot === undefined ? Infinity : windowEnd(slot, startOf(slot), undefined) - now;
+  const left = meter.pend === undefined ? Infinity : windowEnd(meter.pend.slot, Date.parse(meter.pend.ts), undefined) - now;
   return closes <= URGENT_MILLISECONDS || (left > 0 && left <= SENDING_URGENT_MILLISECONDS);
 }
