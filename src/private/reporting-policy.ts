@@ -30,6 +30,9 @@ export function reportingEnvironment(scope: IConstruct, policy: UsageReporting):
 function ceilingsEnvironment(scope: IConstruct, ceilings: UsageReporting['usageCeilings'], usageDimensions: string[] | undefined): Record<string, string> {
   if (ceilings === undefined) return {};
   if (!Token.isUnresolved(ceilings)) {
+    if (Object.keys(ceilings).length === 0) {
+      throw invalidProp(scope, 'usageCeilings', ceilings, 'Give the ceiling of at least one dimension, or leave it out.');
+    }
     for (const [dimension, ceiling] of Object.entries(ceilings)) {
       if (!Token.isUnresolved(ceiling) && (!Number.isInteger(ceiling) || ceiling < 1 || ceiling > MOST_UNITS)) {
         throw invalidProp(scope, 'usageCeilings', ceilings, `The ceiling of ${JSON.stringify(dimension)} is ${ceiling}: give a whole number of units an hour, from 1 to ${MOST_UNITS}.`);

@@ -102,6 +102,7 @@ describe('a wrong prop fails with its name, its value, and what to do', () => {
     ['half a call', { callsPerSecond: 2.5 }, /callsPerSecond is 2\.5\./],
     ['an unknown dimension', { zeroUsageDimensions: ['requests', 'users'] }, /zeroUsageDimensions is \["requests","users"\]\. "users" is not among usageDimensions: add it there/],
     ['half a ceiling', { usageCeilings: { requests: 0.5 } }, /usageCeilings is \{"requests":0\.5\}\. The ceiling of "requests" is 0\.5: give a whole number of units an hour, from 1 to 2147483647\./],
+    ['no ceiling at all', { usageCeilings: {} }, /Metering\/Reporter: usageCeilings is \{\}\. Give the ceiling of at least one dimension, or leave it out\./],
     ['a ceiling of an unknown dimension', { usageCeilings: { users: 5 } }, /usageCeilings is \{"users":5\}\. "users" is not among usageDimensions: add it there/],
     ['included usage of a product without a contract', { pricingModel: PricingModel.SUBSCRIPTION, includedUsage: { requests: 'pack' } }, /includedUsage is \{"requests":"pack"\}\. The pricing model SUBSCRIPTION has no contract/],
     ['included usage of an unknown dimension', { includedUsage: { users: 'pack' } }, /"users" is not among usageDimensions/],
