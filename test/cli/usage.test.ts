@@ -124,6 +124,19 @@ describe('export', () => {
   });
 });
 
+test('the tables, the queue and the time of a sandbox are found where it lists its functions', async () => {
+  const { dynamodb, sqs, lambda } = quickstart.sandbox.endpoints;
+  const operate = (...args: string[]) => typed([...args, '--endpoint', `dynamodb=${dynamodb}`, `sqs=${sqs}`, `lambda=${lambda}`]);
+
+  const { code, out, err } = await operate('usage', purchase.licenseId);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toMatch(/Usage of license .* to 2027-02-/);
+  expect(out).toMatch(new RegExp(`api-calls\n  ${hour}  heard 5, told 5, accepted 5`));
+  expect(await operate('explain', purchase.licenseId, '--stack', 'Quickstart')).toMatchObject({ code: 0, out: expect.stringContaining('is ACTIVE') as string });
+  expect(await operate('redrive')).toMatchObject({ code: 0 });
+  expect(await operate('usage', '--product', 'another')).toMatchObject({ code: 1, err: expect.stringContaining('No integration with metering was found') as string });
+});
+
 test('the last usage of a license that was cancelled is there, and what is left of it is dropped by name', async () => {
   const { sandbox } = quickstart;
   const last = hourOf(sandbox.clock.now());

@@ -3,6 +3,7 @@ import { Sandbox } from '../sandbox.js';
 import type { SandboxOptions } from '../sandbox-options.js';
 import { subscribeExample } from '../commands/examples.js';
 import { watch } from './narrator.js';
+import { operatorLine } from './operator-line.js';
 import { Session, requireAlone } from './session.js';
 import type { Terminal } from './terminal.js';
 
@@ -48,11 +49,12 @@ function welcome(sandbox: Sandbox, terminal: Terminal, seconds: number, standing
   const outputs = sandbox.deployment.stacks.flatMap((stack) => stack.outputs.map(({ constructPath, value }) => ({ name: constructPath, value })));
   const endpoints = { ...sandbox.endpoints, marketplace: sandbox.marketplaceUrl };
   const stacks = sandbox.deployment.stacks.map(({ name }) => name);
+  const operator = operatorLine(sandbox);
   if (terminal.json) {
     const { marketplaceUrl, notices } = sandbox;
     terminal.result({
       ready: true, seconds, stacks, outputs: Object.fromEntries(outputs.map(({ name, value }) => [name, value])), endpoints,
-      environment: marketplaceVariables(marketplaceUrl), notices,
+      environment: marketplaceVariables(marketplaceUrl), operator, notices,
     }, '');
     return;
   }
@@ -73,6 +75,7 @@ function welcome(sandbox: Sandbox, terminal: Terminal, seconds: number, standing
   terminal.say([
     '',
     `Be the buyer: ${[subscribeExample(sandbox.marketplace.products), 'setup', 'advance 2m', 'purchases', 'ledger'].map((example) => paint('strong', example)).join(', ')}. ${clock}`,
+    ...operator === undefined ? [] : ['Be the operator, with this or any other command of cdk-marketplace-saas-cli, in another terminal:', '', `  ${paint('strong', operator)}`, ''],
     `${paint('strong', 'help')} lists all commands; other terminals give them as ${paint('strong', 'cdk-marketplace-saas-sandbox <command>')} in this folder. Ctrl-C ends.`,
     '',
   ].join('\n'));

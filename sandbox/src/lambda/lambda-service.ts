@@ -60,6 +60,11 @@ export class LambdaService {
     return this.pool(nameOrArn)?.spec;
   }
 
+  /** All functions, in the order in which they were created. */
+  public all(): readonly FunctionSpec[] {
+    return [...this.pools.values()].map(({ spec }) => spec);
+  }
+
   /** How often each function ran, by name. */
   public counters(): Readonly<Record<string, FunctionCounters>> {
     return Object.fromEntries([...this.pools].map(([name, pool]) => [name, { ...pool.counters }]));

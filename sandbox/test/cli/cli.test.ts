@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { MarketplaceMeteringClient, ResolveCustomerCommand } from '@aws-sdk/client-marketplace-metering';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { typed, withLocalCredentials } from '../../../test/cli/typed.js';
 import type { Running } from './command-line.js';
 import { cli, projectFolder, start } from './command-line.js';
 
@@ -140,11 +141,21 @@ describe('the simulator alone', () => {
   }, SLOW);
 });
 
+/** Types the line that `start` prints for operators. */
+async function operate(line: string): Promise<string> {
+  const [credentials, words] = line.split(' npx cdk-marketplace-saas-cli ');
+  expect(credentials).toBe('AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test');
+  const restore = withLocalCredentials();
+  const { out, err } = await typed(words.split(' '));
+  restore();
+  return out + err;
+}
+
 test('start runs the app of cdk.json, plays a buyer, and Ctrl-C leaves nothing', async () => {
   const project = projectFolder();
   writeFileSync(join(project.path, 'cdk.json'), JSON.stringify({ app: 'npx tsx --tsconfig ../../../tsconfig.dev.json ../../../examples/quickstart/app.ts' }));
   const sandbox = start(project.path, 'start', '--json');
-  const ready = JSON.parse((await sandbox.wrote(/^\{"ready".*$/m))[0]) as { stacks: string[]; outputs: Record<string, string>; notices: string[] };
+  const ready = JSON.parse((await sandbox.wrote(/^\{"ready".*$/m))[0]) as { stacks: string[]; outputs: Record<string, string>; operator: string; notices: string[] };
   expect(ready.stacks).toEqual(['Quickstart']);
   expect(ready.notices[0]).toContain('takes any dimension');
   sandbox.type('subscribe seats=10 --as acme');
@@ -162,6 +173,7 @@ test('start runs the app of cdk.json, plays a buyer, and Ctrl-C leaves nothing',
   await sandbox.wrote(/"quarantined":\[\{[^\]]*"dimension":"alerts","quantity":4,"code":"UNKNOWN_DIMENSION","reason":"[^\]]+\}\],"comparison":[^\n]*"used":5\.5,"billed":5,"difference":0\.5/);
   expect((await cli(project.path, 'ledger')).out).toMatch(/The app did not count 1 usage event, [^]*alerts +4 {2}UNKNOWN_DIMENSION {2}/);
   expect(await cli(project.path, 'usage', 'api-calls=abc')).toMatchObject({ status: 2, err: expect.stringContaining('usage: \'api-calls\' is "abc"; it must be a number of 0 or more') as string });
+  expect(await operate(ready.operator)).toMatch(/^Nothing to look at, hours .* AWS Marketplace has all that was due\./);
   sandbox.signal('SIGINT');
   expect(await sandbox.ended).toMatchObject({ status: 0 });
   await expect(fetch(ready.outputs['Quickstart/Marketplace/FulfillmentUrl'])).rejects.toThrow();

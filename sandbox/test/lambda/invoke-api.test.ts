@@ -1,4 +1,4 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { expect, test } from 'vitest';
 import { settings } from '../local/clients.js';
 import { LocalStack } from '../local/local-stack.js';
@@ -49,6 +49,15 @@ test('functions may call themselves deeper than many run at a time', async () =>
   await Promise.all(Array.from({ length: 40 }, () => stack.run.invoke(name, { depth: 1 })));
   expect(stack.run.counters[name].coldStarts).toBeLessThanOrEqual(25);
 }, 30_000);
+
+test('all functions are listed with their environments, at virtual time', async () => {
+  const { name, arn } = await stack.function('return 1;', { environment: { USAGE_TABLE: 'usage' } });
+  const client = new LambdaClient(settings(stack.run.endpoints.lambda));
+  const { Functions = [], NextMarker } = await client.send(new ListFunctionsCommand({}));
+  expect(NextMarker).toBeUndefined();
+  expect(Functions.find(({ FunctionName }) => FunctionName === name)).toMatchObject({ FunctionArn: arn, Timeout: 5, Environment: { Variables: { USAGE_TABLE: 'usage' } } });
+  expect(new Date(Date.now() + client.config.systemClockOffset).toISOString().slice(0, 10)).toBe(new Date(stack.run.clock.now()).toISOString().slice(0, 10));
+});
 
 test('an unknown function and used up reserved concurrency are the errors that Lambda has for them', async () => {
   await expect(invoke('nobody', {})).rejects.toMatchObject({ name: 'ResourceNotFoundException' });

@@ -75,6 +75,7 @@ describe('the other services', () => {
     ['events', 'PutEvents', { Entries: [{ Source: 'a' }, { EventBusName: 'B' }, { EventBusName: 'arn:aws:events:eu-west-1:000000000000:event-bus/C' }] }, [
       'events:PutEvents event-bus/default', 'events:PutEvents event-bus/B', 'events:PutEvents event-bus/C',
     ]],
+    ['lambda', 'ListFunctions', {}, ['lambda:ListFunctions *']],
     ['lambda', 'Invoke', { FunctionName: 'F' }, ['lambda:InvokeFunction function:F']],
     ['lambda', 'Invoke', { FunctionName: 'F:live' }, ['lambda:InvokeFunction function:F:live']],
     ['lambda', 'Invoke', { FunctionName: 'arn:aws:lambda:eu-west-1:000000000000:function:F', Qualifier: '7' }, ['lambda:InvokeFunction function:F:7']],

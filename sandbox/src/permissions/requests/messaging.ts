@@ -43,8 +43,11 @@ export function eventsNeeds({ operation, input }: ServiceRequest, { region, acco
   });
 }
 
-/** What Invoke needs: `input` is `{ FunctionName, Qualifier? }`, the name with or without a qualifier, or an ARN. */
+/** What ListFunctions needs, which takes no resource, and Invoke: its `input` is `{ FunctionName, Qualifier? }`, the name with or without a qualifier, or an ARN. */
 export function lambdaNeeds({ operation, input }: ServiceRequest, { region, account }: Place): readonly Asked[] {
+  if (operation === 'ListFunctions') {
+    return [{ action: 'lambda:ListFunctions', resource: '*' }];
+  }
   const given = textIn(input, 'FunctionName') ?? '';
   const [name, ...qualifier] = (/(?:^|:)function:(.+)$/.exec(given)?.[1] ?? given).split(':');
   const version = qualifier.at(0) ?? textIn(input, 'Qualifier');
