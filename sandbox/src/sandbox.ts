@@ -13,6 +13,7 @@ import type { InvocationResult, LocalEndpoints, LocalRun, LogEntry, Mail, NewBus
 import { all } from './local/teardown.js';
 import { Marketplace, startMarketplaceServer } from './marketplace/exports.js';
 import type { Authorize } from './marketplace/wire/dispatch.js';
+import { hearUsage } from './commands/heard-usage.js';
 import { hear } from './commands/heard.js';
 import { keptJournal } from './kept-journal.js';
 import { marketplaceVariables } from './marketplace-variables.js';
@@ -60,6 +61,7 @@ export class Sandbox {
     onProgress('Deploying to local engines');
     const deployment = await deploy(synthesis.directory, services, { stacks, parameters, replace, values });
     teardown.addLast(() => deployment.remove());
+    hearUsage(deployment, services, marketplace);
     marketplace.onEvent((event) => {
       services.putEvent('default', event);
     });

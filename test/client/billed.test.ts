@@ -2,6 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { UsageClient } from 'cdk-marketplace-saas-client';
 import type { UsageClientOptions } from 'cdk-marketplace-saas-client';
+import { commandNamed } from 'cdk-marketplace-saas-sandbox';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listing } from '../../examples/quickstart/demo/journey.js';
 import { RunningQuickstart } from '../support/quickstart.js';
@@ -93,4 +94,29 @@ test('what an app records again after a failure, under the ids of its requests o
   await quickstart.sandbox.advance(2 * HOUR);
 
   expect(bill(license)).toEqual({ 'api-calls': 60, 'storage-gb': 0 });
+}, 60_000);
+
+test('the ledger of the sandbox counts as used what the client sent, once, and tells what was written off, and why', async () => {
+  const { licenseId: license } = await customer();
+  const usage = start({ client: forgetful() });
+  const twoHoursAgo = new Date(quickstart.sandbox.clock.now() - 2 * HOUR);
+  usage.record({ license, dimension: 'api-calls', quantity: 12 });
+  usage.record({ license, dimension: 'storage-gb', quantity: '2.5' });
+  usage.record({ license, dimension: 'api-calls', quantity: 4, occurredAt: twoHoursAgo });
+  await usage.close();
+  await commandNamed('usage').run(quickstart.sandbox, { purchase: license, quantities: { 'api-calls': 3 } });
+  await quickstart.sandbox.advance(2 * HOUR);
+
+  const ledger = commandNamed('ledger');
+  const told = await ledger.run(quickstart.sandbox, { purchase: license });
+  expect(told).toMatchObject({
+    quarantined: [],
+    writtenOff: [{ license, hour: twoHoursAgo.toISOString().slice(0, 13), dimension: 'api-calls', quantity: 4, code: 'BEFORE_START' }],
+    comparison: { equal: false, lines: [
+      { license, dimension: 'api-calls', used: 19, billed: 15, difference: 4 },
+      { license, dimension: 'storage-gb', used: 2.5, billed: 2, difference: 0.5 },
+    ] },
+  });
+  expect(ledger.show(told)).toMatch(/wrote it off.*\n\n.*written off[^]*api-calls +4 {2}BEFORE_START {2}The usage is from before the hour in which the license was activated/);
+  expect(ledger.show(told)).not.toContain('did not count');
 }, 60_000);

@@ -4,8 +4,8 @@ import { amounts, optional, text } from './arguments.js';
 import { defineCommand } from './command.js';
 import { purchaseOf } from './purchases.js';
 import { quantityOf } from './quantity.js';
-import { quarantinedUsage } from './quarantined-usage.js';
-import type { QuarantinedUsage } from './quarantined-usage.js';
+import { unbilledUsage } from './unbilled-usage.js';
+import type { QuarantinedUsage, WrittenOffUsage } from './unbilled-usage.js';
 import { counted, table } from './words.js';
 
 export const ledgerCommand = defineCommand({
@@ -14,7 +14,7 @@ export const ledgerCommand = defineCommand({
   group: 'Look',
   arguments: {
     purchase: optional(text('only of this purchase, with all its licenses: its name, agreement id or license id', 'purchase')),
-    used: optional(amounts('what was used in all, under the license named or else the latest one; default: what the command usage reported')),
+    used: optional(amounts('what was used in all, under the license named or else the latest one; default: what the usage queue was told')),
   },
   positional: ['purchase'],
   run: async (stage, given) => {
@@ -24,23 +24,25 @@ export const ledgerCommand = defineCommand({
     const charges = ledger.billed().filter(({ license }) => isMeant(license));
     const licenses = [...new Set(charges.map(({ license }) => license))];
     const used = purchase !== undefined && given.used !== undefined ? usedOf(purchase, given.purchase, given.used) : stage.marketplace.reportedUsage.all();
-    const quarantined = stage.app && await quarantinedUsage(stage.app);
+    const isAsked = ({ license }: { readonly license?: string }) => purchase === undefined || (license !== undefined && isMeant(license));
+    const unbilled = stage.app && await unbilledUsage(stage.app);
     return {
       totals: licenses.map((arn) => ({ license: arn, dimensions: ledger.totals(arn) })),
       charges,
-      refusals: ledger.refusals.filter(({ license }) => purchase === undefined || (license !== undefined && isMeant(license))),
+      refusals: ledger.refusals.filter(isAsked),
       billedTwice: ledger.billedTwice().filter(({ license }) => isMeant(license)),
-      ...quarantined && { quarantined: quarantined.filter(({ license }) => purchase === undefined || (license !== undefined && isMeant(license))) },
+      ...unbilled && { quarantined: unbilled.quarantined.filter(isAsked), writtenOff: unbilled.writtenOff.filter(isAsked) },
       ...used.length > 0 && { comparison: only(ledger.compare(used), isMeant) },
     };
   },
-  show: ({ totals, charges, refusals, billedTwice, quarantined = [], comparison }) => {
+  show: ({ totals, charges, refusals, billedTwice, quarantined = [], writtenOff = [], comparison }) => {
     const billed = totals.flatMap(({ license, dimensions }) => Object.entries(dimensions).map(([dimension, quantity]) => [shortName(license), dimension, quantity]));
     const refused = refusals.map(({ time, license, dimension, hour, quantity, reason, explanation }) => [time, license === undefined ? '-' : shortName(license), dimension, hour, quantity, reason, explanation]);
     return [
       charges.length === 0 ? 'AWS bills nothing so far.' : `AWS bills, in ${counted(charges.length, 'record')}:\n\n${table(['license', 'dimension', 'quantity'], billed)}`,
       ...refused.length === 0 ? [] : [`AWS refused ${counted(refused.length, 'record')}:\n\n${table(['time', 'license', 'dimension', 'hour', 'quantity', 'reason', 'why'], refused)}`],
       ...quarantined.length === 0 ? [] : [showQuarantined(quarantined)],
+      ...writtenOff.length === 0 ? [] : [showWrittenOff(writtenOff)],
       ...billedTwice.length === 0 ? [] : [`AWS bills ${counted(billedTwice.length, 'record')} a second time. That must not be.`],
       ...comparison === undefined ? [] : [showComparison(comparison)],
     ].join('\n\n');
@@ -70,6 +72,11 @@ function isEqual({ difference, billedTwice }: ComparisonLine): boolean {
 function showQuarantined(quarantined: readonly QuarantinedUsage[]): string {
   const rows = quarantined.map(({ time, license = '-', dimension = '-', quantity = '-', code, reason }) => [time, license, dimension, quantity, code, reason]);
   return `The app did not count ${counted(quarantined.length, 'usage event')}, and keeps what it got in quarantine:\n\n${table(['time', 'license', 'dimension', 'quantity', 'code', 'why'], rows)}`;
+}
+
+function showWrittenOff(writtenOff: readonly WrittenOffUsage[]): string {
+  const rows = writtenOff.map(({ license, hour = '-', dimension, quantity, code, reason }) => [license, hour, dimension, quantity, code, reason]);
+  return `The app counted this usage and wrote it off: AWS is not told of it.\n\n${table(['license', 'hour', 'dimension', 'written off', 'code', 'why'], rows)}`;
 }
 
 function showComparison({ lines, equal }: Comparison): string {

@@ -1,6 +1,7 @@
 import type { Sandbox } from '../sandbox.js';
 import { amounts, moment, optional, text } from './arguments.js';
 import { appOf, defineCommand } from './command.js';
+import { noteUsage } from './heard-usage.js';
 import { PURCHASE, purchaseOf } from './purchases.js';
 import { eventQuantity, quantityOf } from './quantity.js';
 import { UsageError } from './usage-error.js';
@@ -41,8 +42,9 @@ export const usageCommand = defineCommand({
       occurredAt: (occurredAt ?? new Date(stage.clock.now())).toISOString(),
     }));
     await app.send(path, JSON.stringify(events));
-    for (const { id: sent, license, dimension, quantity: used } of events) {
-      stage.marketplace.reportedUsage.note(sent, { license, dimension, quantity: Number(used) });
+    // A queue that is none of our constructs' is not listened to.
+    for (const event of events) {
+      noteUsage(stage.marketplace, event);
     }
     await stage.settle();
     return { queue: path, events };

@@ -12,6 +12,6 @@ export interface UsageQueue {
   readonly metering: string;
 }
 
-export function usageQueuesOf({ deployment }: Sandbox): UsageQueue[] {
+export function usageQueuesOf({ deployment }: Pick<Sandbox, 'deployment'>): UsageQueue[] {
   return deployment.pathsOf(QUEUES).filter((path) => path.endsWith(USAGE_QUEUE)).map((path) => ({ path, metering: path.slice(0, -USAGE_QUEUE.length) }));
 }

@@ -55,11 +55,16 @@ interface Parts {
   readonly stop: () => Promise<void>;
 }
 
+/** Learns what a function is given to do. */
+type Receiver = (queueArn: string, bodies: readonly string[]) => void;
+
 /** The local services, running: what the deployer creates resources with, and what one plays the stack with. */
 export class LocalRun implements LocalServices {
   private readonly log = (text: string) => {
     this.parts.logs.add('sandbox', text);
   };
+
+  private readonly receivers: Receiver[] = [];
 
   constructor(private readonly parts: Parts) {}
 
@@ -113,6 +118,11 @@ export class LocalRun implements LocalServices {
   /** Sends a text to a queue, topic, bus or function, given by ARN. */
   public async send(arn: string, text: string, options?: SendOptions): Promise<void> {
     await this.parts.send(arn, text, options);
+  }
+
+  /** Tells from now on what functions get from their queues, each time that they get it. */
+  public onReceived(receiver: Receiver): void {
+    this.receivers.push(receiver);
   }
 
   /** What waits in a queue, by its name; none is taken. */
@@ -178,8 +188,13 @@ export class LocalRun implements LocalServices {
     const { clients, clock, lambda, activity, time } = this.parts;
     const region = spec.queueArn.split(':').at(3) ?? this.region;
     const queueUrl = (name: string) => this.queueUrl(name);
+    const onReceived: Receiver = (queueArn, bodies) => {
+      this.receivers.forEach((receiver) => {
+        receiver(queueArn, bodies);
+      });
+    };
     this.parts.permissions.map(spec.functionArn, spec.queueArn);
-    time.add(new QueuePump(spec, { sqs: clients.sqs, lambda, activity, clock, region, queueUrl, log: this.log }));
+    time.add(new QueuePump(spec, { sqs: clients.sqs, lambda, activity, clock, region, queueUrl, log: this.log, onReceived }));
   }
 
   public mapStream(spec: StreamMappingSpec): void {

@@ -18,6 +18,8 @@ export interface QueuePumpServices {
   readonly region: string;
   readonly queueUrl: (name: string) => string;
   readonly log: (text: string) => void;
+  /** Called with the bodies of a batch before the function is. */
+  readonly onReceived?: (queueArn: string, bodies: readonly string[]) => void;
 }
 
 /** Lambda reads a standard queue with five pollers to begin with. */
@@ -104,6 +106,7 @@ export class QueuePump {
     const records = messages.map((message) => queueRecord(message, this.spec.queueArn, this.services.region));
     const accepted = records.filter(this.passes);
     await this.delete(records.filter((record) => !accepted.includes(record)));
+    this.services.onReceived?.(this.spec.queueArn, accepted.map(({ body }) => body));
     for (const part of payloads(accepted)) {
       await this.delete(await this.invoke(part));
     }

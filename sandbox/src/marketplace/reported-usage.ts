@@ -1,7 +1,7 @@
 import type { Steps } from './journal/steps.js';
 import type { UsedQuantity } from './ledger-comparison.js';
 
-/** What people reported as used, beside the bill. The marketplace makes no use of it: it keeps it. */
+/** What was reported as used, beside the bill. The marketplace makes no use of it: it keeps it. */
 export class ReportedUsage {
   private readonly events = new Map<string, UsedQuantity>();
 
@@ -9,11 +9,11 @@ export class ReportedUsage {
 
   /** The same id counts once, as it does for the app that was told. */
   public note(id: string, used: UsedQuantity): void {
-    this.steps.command('noteUsage', [id, used], () => {
-      if (!this.events.has(id)) {
+    if (!this.events.has(id)) {
+      this.steps.command('noteUsage', [id, used], () => {
         this.events.set(id, used);
-      }
-    });
+      });
+    }
   }
 
   /** In the order it was reported. */
