@@ -70,7 +70,7 @@ its calls count; with 1 dimension it is 25 times. What the sample has lost or le
 
 ## The reporter's memory
 
-Its bundle in a process of its own, with the clients of the SDK over the wire to a DynamoDB engine, for one run of at most four minutes of real time. The engine on the same machine allows three to four calls a second: this measures memory, not speed.
+Its bundle in a process of its own, with the clients of the SDK over the wire to a DynamoDB engine, for one run of at most four minutes of real time. The engine on the same machine is slower than the table of AWS: this measures memory, not speed.
 
 | Licenses × dimensions | Most memory of the process | Most heap | Calls in the run | Run | Processor |
 |---|---|---|---|---|---|
