@@ -1,6 +1,5 @@
 import { untoldOf } from '../core/metering/backlog.js';
 import type { Untold } from '../core/metering/backlog.js';
-import { difference } from '../core/metering/decimal.js';
 import type { SpendGuard } from '../core/metering/held-usage.js';
 import { monthClose } from '../core/metering/hours.js';
 import type { Hour } from '../core/metering/hours.js';
@@ -91,10 +90,11 @@ export async function prepare(shard: number, read: readonly Meter[], deps: Repor
   return prepared;
 }
 
+/** Never fails: what is wrong with one license must not hold up the others of its shard. */
 function oldestUntold({ meter, candidates }: Open, pages: HoursRead): Untold[] {
   const untold = [...candidates.read].filter((hour) => {
     const { heard, told } = pages.get(hour)?.get(meter.license) ?? UNUSED;
-    return difference(heard, told).size > 0;
+    return [...heard].some(([name, amount]) => amount !== (told.get(name) ?? 0n));
   });
   return untold.sort().slice(0, 1).map((hour) => untoldOf(meter, hour));
 }

@@ -1,6 +1,8 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { UsagePagesInTable } from '../../../lambda/adapters/metering/usage-pages.js';
 import { shardOf } from '../../../lambda/core/metering/hashes.js';
+import { pageKey } from '../../../lambda/core/metering/keys.js';
 import type { HourOfUse } from '../../../lambda/core/metering/page.js';
 import type { DynamoForTests } from '../../support/dynamodb.js';
 import { simulatedDynamo } from '../../simulation/store/client.js';
@@ -108,6 +110,20 @@ describe('a shard with more licenses than a run holds in memory', () => {
     expect(calls(bench)[0]).toEqual([licenses[129]]);
     expect(bench.taker.bill.get(`${licenses[129]} requests 2026-11-30T22`)).toBe(1);
   });
+});
+
+it('a license whose page was changed by hand holds up no other of its shard, and counts as not told', async () => {
+  const licenses = licensesOfOneShard(3);
+  const bench = await benchWith(licenses, '2026-11-21T21:12:00Z', '2026-11-21T20:00:00.000Z');
+  const { pk, sk } = pageKey(licenses[1], '2026-11-21T20', 0);
+  await bench.client.send(new UpdateItemCommand({
+    TableName: bench.table, Key: { pk: { S: pk }, sk: { S: sk } },
+    UpdateExpression: 'SET #b = :more', ExpressionAttributeNames: { '#b': 'b' }, ExpressionAttributeValues: { ':more': { M: { requests: { N: '2' } } } },
+  }));
+  await bench.report();
+  expect(calls(bench).flat().sort()).toEqual([licenses[0], licenses[2]]);
+  expect(new Set(bench.failures.map(String))).toEqual(new Set(['Error: Dimension requests: 1 more was told than heard. The usage table was changed by hand or restored.']));
+  expect(bench.backlogs.at(-1)).toMatchObject({ licenses: 1 });
 });
 
 it('the pages of an hour are the same license by license as together, wherever an answer of the table ends', async () => {
