@@ -99,6 +99,7 @@ export async function pass(shards: readonly number[], run: Run, urgentOnly = fal
         if (prepared.tellings.length > 0) {
           told.add(shard);
         }
+        sender.forget(meters.map(({ license }) => license));
         sender.queue(prepared.tellings);
         await writeOff(shard, prepared.idle, deps);
         prepared.unnamed.forEach((license) => run.unnamed.add(license));

@@ -28,21 +28,29 @@ const MOST_WAITING = 2_000;
 export class Sender {
   /** How many statements were settled. */
   public settled = 0;
-  /** By license and slot: a statement that is queued again takes the place of the one that waits. */
+  /** By license, which has one unsettled statement at a time: what is queued takes the place of what waits. */
   private readonly waiting = new Map<string, Telling>();
-  /** What is known of statements that an earlier pass of the same run could not finish. */
+  /** By license and slot: what is known of statements that an earlier pass of the same run could not finish. */
   private readonly known = new Map<string, Telling>();
 
-  /** By license and slot: statements without a receipt. */
+  /** By license: statements without a receipt. */
   private readonly unsettled = new Map<string, Telling>();
 
   /** @param hasTime false when the run must come to its end */
   constructor(private readonly deps: ReporterDependencies, private readonly pace: Pace, private readonly hasTime: () => boolean) {}
 
+  /** Forgets what waits of licenses that were read again, and is queued again if it does still: another function may have settled it. */
+  public forget(licenses: readonly string[]): void {
+    for (const license of licenses) {
+      this.waiting.delete(license);
+      this.unsettled.delete(license);
+    }
+  }
+
   /** Takes statements that wait to be sent. */
   public queue(tellings: readonly Telling[]): void {
     for (const telling of tellings) {
-      this.unsettled.set(nameOf(telling), telling);
+      this.unsettled.set(telling.license, telling);
       if (telling.statement.dry) {
         telling.records.forEach(({ dimension }) => telling.outcomes.set(dimension, { result: 'DRY_RUN' }));
       } else if (this.deps.dryRun) {
@@ -52,7 +60,7 @@ export class Sender {
       const before = this.known.get(name);
       const one = before && !telling.statement.dry ? { ...telling, outcomes: before.outcomes, statuses: before.statuses } : telling;
       this.known.set(name, one);
-      this.waiting.set(name, one);
+      this.waiting.set(telling.license, one);
     }
   }
 
@@ -147,7 +155,7 @@ export class Sender {
 
   private async settleTold(): Promise<void> {
     const told = [...this.waiting.values()].filter(isTold);
-    told.forEach((telling) => this.waiting.delete(nameOf(telling)));
+    told.forEach(({ license }) => this.waiting.delete(license));
     await inParallel(told, CONCURRENCY, async ({ license, statement, outcomes }) => {
       try {
         // Before the receipt, after which nobody looks at the statement again.
@@ -161,7 +169,7 @@ export class Sender {
         }
         await settle(license, statement, { outcomes }, this.deps.pages);
         this.settled += 1;
-        this.unsettled.delete(nameOf({ license, statement }));
+        this.unsettled.delete(license);
         this.known.delete(nameOf({ license, statement }));
         this.deps.signals.told(license, statement.slot, outcomes);
       } catch (error) {

@@ -74,6 +74,19 @@ describe('what a run has left to tell', () => {
     expect(await reportAt(bench, '2026-11-21T20:50:00')).toEqual({ licenses: 1, oldestHours: 0 });
     expect(await reportAt(bench, '2026-11-21T21:10:00')).toMatchObject({ hoursToLoss: 0.5 });
   });
+
+  it('is nothing when the function beside it has told the license that has ended', async () => {
+    const bench = await Bench.withLicense(db);
+    await bench.hear([usage('a')]);
+    const end = '2026-11-21T20:40:00.000Z';
+    await bench.changeFacts({ end });
+    const taker = { send: async () => {
+      await bench.reportFinal({ license: LICENSE, end, sealAt: '2026-11-21T20:48:00.000Z' });
+      return { kind: 'REFUSED' as const, error: 'ThrottlingException', message: '' };
+    } };
+    expect(await reportAt(bench, '2026-11-21T21:12:00', { taker })).toEqual({ licenses: 0, oldestHours: 0 });
+    expect(bench.taker.billed(LICENSE, 'requests')).toBe(1);
+  });
 });
 
 describe('usage of a license that AWS does not confirm', () => {
