@@ -1,4 +1,4 @@
-import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { adoptRestoredCommand } from '../../cli/src/commands/adopt-restored.js';
 import { releaseCommand } from '../../cli/src/commands/release.js';
@@ -86,6 +86,33 @@ describe('write-off', () => {
       expect(bench.taker.billed(LICENSE, 'requests')).toBe(Number(totals.requests.accepted ?? 0));
     }
   }, 60_000);
+
+  test('repeated while more is heard, which a statement takes: each unit is billed or written off, none both', async () => {
+    const bench = await reported();
+    await play(bench, writeOff);
+    bench.now = at('21:12:00');
+    bench.taker.fault = () => ({ error: 'ThrottlingException' });
+    let reads = 0;
+    const client = new Proxy(bench.client, {
+      get: (of, name) => (name !== 'send'
+        ? Reflect.get(of, name) as unknown
+        : async (sent: Parameters<typeof of.send>[0]) => {
+          const answer = await of.send(sent);
+          reads += sent instanceof QueryCommand ? 1 : 0;
+          if (sent instanceof QueryCommand && reads === 1) {
+            await bench.hear([usage('race', { quantity: 10 })]);
+          } else if (sent instanceof QueryCommand && reads === 2) {
+            await bench.report();
+          }
+          return answer;
+        }),
+    });
+    await play(Object.create(bench, { client: { value: client } }) as Bench, writeOff).catch(() => undefined);
+    bench.taker.fault = () => 'PASS';
+    await bench.report();
+    const { totals } = await recomputed(bench) as { totals: { requests: Record<string, string | undefined> } };
+    expect(Number(totals.requests.writtenOff) + bench.taker.billed(LICENSE, 'requests')).toBe(13);
+  });
 
   test('waits for the answer of AWS to a statement that may hold it', async () => {
     const bench = await reported();

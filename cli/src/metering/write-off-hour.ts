@@ -34,13 +34,16 @@ export async function writeOffHour(ledger: Ledger, license: string, hour: Hour, 
     if (!before || (untoldOf(before).size === 0 && !before.use.writtenOff && !isOpen(meter, hour))) {
       return new Map();
     }
-    if (!meter.hold?.hours?.has(hour) && untoldOf(before).size > 0 && !await meters.holdHour(meter, hour)) {
+    const isHeld = meter.hold?.hours?.has(hour) === true;
+    if (!isHeld && untoldOf(before).size > 0 && !await meters.holdHour(meter, hour)) {
       continue;
     }
     // Read after the hold: a statement that was made before it changed the meter, and then the hold was not written.
     const page = await ledger.hour(license, hour) ?? before;
     const untold = untoldOf(page);
-    if (untold.size > 0 && !await writePage(ledger, page, meter)) {
+    // Heard since the first look, so that nothing holds it: a statement may have it.
+    const isFree = !isHeld && untoldOf(before).size === 0;
+    if (untold.size > 0 && (isFree || !await writePage(ledger, page, meter))) {
       continue;
     }
     await list(ledger, license, hour, { reason, now });
