@@ -178,6 +178,24 @@ describe('adopt-restored', () => {
     expect(await recomputed(copy)).toMatchObject({ recomputed: { agrees: true }, totals: { requests: { writtenOff: '7' } } });
   });
 
+  test('says up to which hour all licenses wait, also one of which nothing is untold', async () => {
+    const copy = await Bench.withLicense(db);
+    await db.client.send(new PutItemCommand({ TableName: copy.table, Item: { pk: { S: LEDGER.pk }, sk: { S: LEDGER.sk }, tableId: { S: 'another table' } } }));
+    copy.now = at('22:20:00');
+    expect((await play(copy, adopt)).answer).toEqual({ adopted: true, onHoldUpTo: '2026-11-21T22', waiting: [] });
+    copy.now = at('22:40:00');
+    await copy.hear([usage('running', { occurredAt: '2026-11-21T22:40:00Z' })]);
+    copy.now = Date.parse('2026-11-22T06:15:00Z');
+    await copy.report();
+    copy.now += HOUR;
+    await copy.report();
+    expect(copy.taker.billed(LICENSE, 'requests')).toBe(0);
+    await play(copy, (context) => releaseCommand(LICENSE, {}, context));
+    copy.now += HOUR;
+    await copy.report();
+    expect(copy.taker.billed(LICENSE, 'requests')).toBe(1);
+  });
+
   test('stopped after any of its writes, the table is told from only when a repeat is through, and the result is the same', async () => {
     await crashing(restored, adopt, async (copy) => {
       expect(await copy.meter()).toMatchObject({ last: { S: '2026-11-21T22' }, hold: { S: '2026-11-21T22' }, late: { SS: [HOUR_20] }, rem: { M: {} }, givenUp: { M: { '2026-11-21T19': { M: { requests: { N: '0.5' } } } } } });

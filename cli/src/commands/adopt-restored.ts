@@ -61,7 +61,7 @@ export async function adoptRestoredCommand({ restorePoint, dryRun = false, yes =
   if (!dryRun) {
     await adoptTable(ledger, identity);
   }
-  context.console.out(context.json ? json(waiting, dryRun) : words(waiting, { dryRun, table: ledger.table, from: hours[0] }));
+  context.console.out(context.json ? json(waiting, { dryRun, upTo: hourOf(now) }) : words(waiting, { dryRun, table: ledger.table, from: hours[0], upTo: hourOf(now) }));
 }
 
 async function adoptMeter(ledger: Ledger, read: StoredMeter, { hours, now, dryRun }: { readonly hours: readonly Hour[]; readonly now: number; readonly dryRun: boolean }): Promise<Waiting> {
@@ -89,14 +89,15 @@ async function confirm(table: string, { console }: Context): Promise<void> {
   }
 }
 
-function json(waiting: readonly Waiting[], dryRun: boolean): string {
+function json(waiting: readonly Waiting[], { dryRun, upTo }: { readonly dryRun: boolean; readonly upTo: Hour }): string {
   return JSON.stringify({
     adopted: !dryRun,
+    onHoldUpTo: upTo,
     waiting: waiting.map(({ license, untold, sentAgain }) => ({ license, sentAgain, untold: Object.fromEntries([...untold].map(([hour, amounts]) => [hour, amountTexts(amounts)])) })),
   }, null, 2);
 }
 
-function words(waiting: readonly Waiting[], { dryRun, table, from }: { readonly dryRun: boolean; readonly table: string; readonly from?: Hour }): string {
+function words(waiting: readonly Waiting[], { dryRun, table, from, upTo }: { readonly dryRun: boolean; readonly table: string; readonly from?: Hour; readonly upTo: Hour }): string {
   return [
     dryRun ? `Would adopt table ${table}. Before you do: let your app report its usage since the restore point again, under the same ids.` : `Table ${table} is adopted: usage of hours to come is told from it.`,
     ...waiting.length === 0
@@ -109,5 +110,6 @@ function words(waiting: readonly Waiting[], { dryRun, table, from }: { readonly 
           ]),
           'What AWS Marketplace has: write-off <license> --hour <hour> --reason <text>. When nothing else is left of a license: release <license>.',
         ],
+    `Release every other license that is in use, too: what is still reported of its hours up to ${upTo}, the running one, ${dryRun ? 'would be' : 'is'} on hold, and written off when the month is closed.`,
   ].join('\n');
 }
