@@ -1,10 +1,12 @@
-import { waitsTooLong } from '../core/metering/backlog.js';
+import { untoldOf, waitsTooLong } from '../core/metering/backlog.js';
 import type { Untold } from '../core/metering/backlog.js';
 import type { Hour } from '../core/metering/hours.js';
 import { inParallel } from '../core/metering/in-parallel.js';
 import { SHARDS } from '../core/metering/ledger-rules.js';
 import { Load } from '../core/metering/load.js';
+import { identityOf } from '../core/metering/meter.js';
 import type { Meter, MetersRead } from '../core/metering/meter.js';
+import { candidatesOf } from '../core/metering/slots.js';
 import { isUrgent } from '../core/metering/urgency.js';
 import { CONCURRENCY } from './dependencies.js';
 import type { ReporterDependencies } from './dependencies.js';
@@ -90,7 +92,11 @@ export async function pass(shards: readonly number[], run: Run, urgentOnly = fal
       await orFail(parts.filter(({ shard }) => (read.get(shard)?.meters.length ?? 0) > 0), async ({ shard }) => {
         const all = read.get(shard)?.meters ?? [];
         const meters = urgentOnly ? all.filter((meter) => isUrgent(meter, deps.clock.now(), deps.finalUsageGrace)) : all;
-        const prepared = await prepare(shard, meters, deps, run.load.isTooMuch());
+        const prepared = await prepare(shard, meters, deps, run.load.isTooMuch()).catch((error: unknown) => {
+          // Nobody could look at their usage: it counts from their first slot that could be told.
+          meters.flatMap((meter) => untoldSince(meter, run)).forEach((untold) => run.unsealed.set(untold.license, untold));
+          throw error;
+        });
         meters.forEach(({ license }) => run.unsealed.delete(license));
         prepared.unsealed.forEach((untold) => run.unsealed.set(untold.license, untold));
         if (prepared.moved) {
@@ -114,6 +120,12 @@ export async function pass(shards: readonly number[], run: Run, urgentOnly = fal
   }
   const goesOn = hasTime() && (moved.size > 0 || sender.settled > settledBefore);
   return goesOn ? shards.filter((shard) => moved.has(shard) || told.has(shard) || failures.has(shard)) : [];
+}
+
+function untoldSince(meter: Meter, { deps }: Run): Untold[] {
+  const identity = meter.fin ? undefined : identityOf(meter);
+  const slots = identity === undefined ? [] : candidatesOf(meter, identity, deps.clock.now(), deps.finalUsageGrace).slots;
+  return slots.slice(0, 1).map((slot) => untoldOf(meter, slot));
 }
 
 /** What a run has to know of all licenses. */

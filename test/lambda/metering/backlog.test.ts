@@ -54,6 +54,17 @@ describe('what a run has left to tell', () => {
     expect(bench.taker.billed(LICENSE, 'requests')).toBe(1);
   });
 
+  it('is as old as the first slot that nobody could look at while the table refuses to read usage', async () => {
+    const bench = await Bench.withLicense(db);
+    await bench.hear([usage('a')]);
+    const pages = new Proxy(bench.pages, { get: (of, name) => (name === 'ofHour'
+      ? async () => { throw new Error('no read'); }
+      : (Reflect.get(of, name) as () => unknown).bind(of)) });
+    expect(await reportAt(bench, '2026-11-22T08:30:00', { pages })).toEqual({ licenses: 1, oldestHours: 19.5, hoursToLoss: 213.5 });
+    expect(await reportAt(bench, '2026-11-22T08:35:00')).toEqual({ licenses: 0, oldestHours: 0 });
+    expect(bench.taker.billed(LICENSE, 'requests')).toBe(1);
+  });
+
   it('of a license that has ended is asked for again when it could not be sealed', async () => {
     const bench = await Bench.withLicense(db);
     await bench.hear([usage('a')]);
