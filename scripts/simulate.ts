@@ -6,6 +6,8 @@ import type { Conviction } from '../test/simulation/mutants/convict.js';
 import { MUTANTS } from '../test/simulation/mutants/mutants.js';
 import type { SeedResult } from '../test/simulation/run-seed.js';
 import { runSeeds } from '../test/simulation/runner/run-seeds.js';
+import { VARIANTS, isVariant } from '../test/simulation/variants.js';
+import type { VariantName } from '../test/simulation/variants.js';
 
 /** Simulates months of metering: `npm run simulate -- --from 1 --seeds 1000`. Exits 1 when anything that must never happen did. */
 const { values } = parseArgs({
@@ -15,6 +17,7 @@ const { values } = parseArgs({
     'licenses': { type: 'string', default: '3' },
     'workers': { type: 'string', default: availableParallelism().toString() },
     'calm': { type: 'boolean', default: false },
+    'variant': { type: 'string' },
     'mutant': { type: 'string' },
     'mutants': { type: 'boolean', default: false },
     'keep-going': { type: 'boolean', default: false },
@@ -34,14 +37,22 @@ const mutant = MUTANTS.find(({ name }) => name === values.mutant);
 if (values.mutant !== undefined && !mutant) {
   throw new Error(`There is no mutant "${values.mutant}"; there are: ${MUTANTS.map(({ name }) => name).join(', ')}.`);
 }
+const variant = variantNamed(values.variant ?? mutant?.variant);
 const from = wholeNumber('from');
 const seeds = Array.from({ length: wholeNumber('seeds') }, (_, i) => from + i);
 const begun = Date.now();
 const codes = new Map<string, number>();
 const totals = { months: 0, violated: 0, runs: 0, calls: 0, accepted: 0, events: 0 };
 
+function variantNamed(name: string | undefined): VariantName | undefined {
+  if (name !== undefined && !isVariant(name)) {
+    throw new Error(`There is no variant "${name}"; there are: ${VARIANTS.join(', ')}.`);
+  }
+  return name;
+}
+
 function tell({ seed, violations, tail, digest }: SeedResult): void {
-  console.log(`\nSeed ${seed} (digest ${digest}) violates what must always hold. Replay: npm run simulate -- --from ${seed} --seeds 1 --licenses ${values.licenses}${mutant ? ` --mutant ${mutant.name}` : ''}`);
+  console.log(`\nSeed ${seed} (digest ${digest}) violates what must always hold. Replay: npm run simulate -- --from ${seed} --seeds 1 --licenses ${values.licenses}${variant ? ` --variant ${variant}` : ''}${mutant ? ` --mutant ${mutant.name}` : ''}`);
   for (const { code, time, text } of violations) {
     console.log(`  ${code} at ${new Date(time).toISOString()}: ${text}`);
   }
@@ -75,6 +86,7 @@ async function main(): Promise<void> {
     licenses: wholeNumber('licenses'),
     workers: wholeNumber('workers'),
     calm: values.calm,
+    variant,
     patches: mutant?.patches,
     each: (result) => {
       totals.months += 1;

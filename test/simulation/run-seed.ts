@@ -1,6 +1,8 @@
 import { Auditor } from './auditor/auditor.js';
 import { RECORDER_SKEW } from './auditor/expectations.js';
 import type { Violation } from './auditor/violations.js';
+import { variantOf } from './variants.js';
+import type { VariantName } from './variants.js';
 import { faultless, planOf } from './world/plan.js';
 import { Random } from './world/random.js';
 import { World } from './world/world.js';
@@ -10,6 +12,8 @@ export interface SeedOptions {
   readonly licenses: number;
   /** Nothing goes wrong, and the app makes no mistakes. */
   readonly calm?: boolean;
+  /** A world with something that others have not; without it the world is the plain one. */
+  readonly variant?: VariantName | undefined;
 }
 
 export interface SeedResult {
@@ -22,11 +26,13 @@ export interface SeedResult {
 }
 
 /** Plays a month. The same seed always has the same result. */
-export async function runSeed({ seed, licenses, calm = false }: SeedOptions): Promise<SeedResult> {
+export async function runSeed({ seed, licenses, calm = false, variant }: SeedOptions): Promise<SeedResult> {
   const random = new Random(seed);
   const planned = planOf(random, { recorderSkew: RECORDER_SKEW, licenses });
-  const world = new World({ random, plan: calm ? faultless(planned) : planned, licenses, odd: !calm });
+  const played = variant && variantOf(variant, seed);
+  const world = new World({ random, plan: calm ? faultless(planned) : planned, licenses, odd: !calm, variant: played?.variant });
   const auditor = new Auditor(world);
+  played?.audit(world, auditor);
   await world.run();
   auditor.conclude();
   const { all: violations } = auditor.violations;

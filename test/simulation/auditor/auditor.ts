@@ -15,11 +15,14 @@ import { HINTS_BEAR } from './expectations.js';
 import { Heard } from './heard.js';
 import { Seals } from './seals.js';
 import { checkReceipt } from './settled.js';
+import type { Supplement } from './supplement.js';
 import { checkNothingIsBilledAhead, checkSums, checkWriteOffList } from './sums.js';
 import { Violations } from './violations.js';
 
 /** So long an audit may take. */
 const AUDITED_WITHIN = 5 * MINUTE;
+/** Statements before the last one of a license may wait for it, too. */
+const LAST_HOURS = HOUR;
 
 /** Watches a world, and says in the end whether every unit is billed once or named. */
 export class Auditor implements Observer {
@@ -36,12 +39,15 @@ export class Auditor implements Observer {
   /** That of the month: clocks that went wrong in it are found out after everything has healed, too. */
   private readonly recorderSkew: number;
 
+  /** What this world must hold beside. */
+  private supplement: Supplement = {};
+
   constructor(private readonly world: World) {
     const now = () => world.scheduler.now;
     const { plan, lives, table } = world;
     this.recorderSkew = plan.recorderSkew;
     this.violations = new Violations(now);
-    this.heard = new Heard(this.violations, now);
+    this.heard = new Heard(this.violations, now, (usage) => this.supplement.heard?.(usage));
     this.seals = new Seals(now);
     this.disturbances = [...plan.awsOutages, ...plan.storeOutages, ...plan.scheduleOutages];
     this.obstacles = [...this.disturbances];
@@ -71,7 +77,13 @@ export class Auditor implements Observer {
         }
         this.seals.written(item, old);
       }
+      this.supplement.written?.(item, old);
     };
+  }
+
+  /** Before the world runs. */
+  public add(supplement: Supplement): void {
+    this.supplement = supplement;
   }
 
   public sent(usages: readonly Usage[]): void {
@@ -122,7 +134,7 @@ export class Auditor implements Observer {
   public conclude(): void {
     const { violations, seals, bill, world } = this;
     const books = new Books(world.table);
-    const excuses = new Excuses(this.disturbances, seals, () => world.scheduler.now);
+    const excuses = new Excuses(this.disturbances, seals, () => world.scheduler.now, this.supplement);
     checkCounted(this.usages, this.heard, books, (license) => this.meterSince.get(license) ?? Infinity, violations);
     checkSums(books, seals, this.heard, violations);
     checkNothingIsBilledAhead(bill.accepted, books, violations);
@@ -140,8 +152,9 @@ export class Auditor implements Observer {
       }
       this.checkUntold(hour, life, used.get(`${hour.license} ${hour.hour}`) ?? [], excuses, books);
     }
-    checkWriteOffList(books, violations);
-    for (const life of world.lives.filter(({ ended }) => Number.isFinite(ended))) {
+    checkWriteOffList(books, violations, { mayList: (hour) => this.supplement.mayList?.(hour) ?? false });
+    this.supplement.conclude?.(books, world.lives);
+    for (const life of world.lives.filter(({ id, ended }) => Number.isFinite(ended) && !this.supplement.waited?.(id, ended - LAST_HOURS, ended + HOUR))) {
       checkEnding(life, this.obstacles, { seals, bill, violations });
     }
     for (const key of bill.accepted.keys()) {
@@ -164,7 +177,8 @@ export class Auditor implements Observer {
       const excused = all.filter((usage) => excuses.hasExcuse(usage, life));
       const waiting = all.filter((usage) => excuses.mayWait(usage, life));
       const name = `${life.id} ${dimension} ${hour.hour}`;
-      if (untold + writtenOff > sumOf(excused)) {
+      const unexplained = untold + writtenOff - (this.supplement.decided?.(hour, dimension) ?? 0n);
+      if (unexplained > sumOf(excused)) {
         const due = all.filter((usage) => !excused.includes(usage)).sort((a, b) => b.acknowledged - a.acknowledged);
         this.violations.add(writtenOff > 0n ? 'WRITTEN_OFF_WITHOUT_NEED' : 'NOT_BILLED', `${name}: ${decimalText(untold + writtenOff)} units are not billed, though ${decimalText(sumOf(excused))} at most could not be; for example ${due.slice(0, 3).map(({ id, acknowledged, applied, amount }) => `${id} (${decimalText(amount)}, counted ${new Date(applied).toISOString()}, acknowledged ${new Date(acknowledged).toISOString()})`).join(', ')}`);
       } else if (untold > sumOf(waiting)) {

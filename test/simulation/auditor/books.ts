@@ -12,6 +12,8 @@ export interface HourOfBooks {
   readonly told: ReadonlyMap<string, bigint>;
   readonly writtenOff: ReadonlyMap<string, bigint>;
   readonly receipt: Item | undefined;
+  /** The first page, as it is. */
+  readonly page: Partial<Item>;
 }
 
 export interface Outcome {
@@ -55,6 +57,7 @@ function hoursIn(items: readonly Item[]): HourOfBooks[] {
       told: first?.told ?? amountsIn(item.b),
       writtenOff: first?.writtenOff ?? writtenOffIn(item.wo),
       receipt: first ? first.receipt : receiptIn(item),
+      page: first?.page ?? item,
     });
   }
   return [...hours.values()];

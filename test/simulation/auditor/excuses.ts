@@ -4,6 +4,8 @@ import { DAY, HOUR, MINUTE, hourStart, hourText, monthEnd, monthText } from '../
 import type { Usage } from '../world/usage.js';
 import { Calm } from './calm.js';
 import type { Seals } from './seals.js';
+import { ALWAYS } from './supplement.js';
+import type { Supplement } from './supplement.js';
 
 /** So long without disturbance is enough to tell AWS what is due: a failed run holds up the next for six minutes, and runs start every five. */
 export const ENOUGH = 20 * MINUTE;
@@ -16,6 +18,8 @@ const HOLD = 2 * HOUR;
 const MONTH_CLOSED = 6 * HOUR + 30 * MINUTE;
 const LICENSE_CLOSED = 70 * MINUTE;
 const WRITTEN_OFF_WITHIN = 14 * HOUR;
+/** A person decides until 45 minutes after the end of a license; trouble before that time does no harm but just before it. */
+const LAST_DECISION = 38 * MINUTE;
 /** A reporter may have read the pages so long before it seals. */
 const READ_BEFORE = 5 * MINUTE;
 
@@ -24,7 +28,7 @@ export class Excuses {
   private readonly calm = new Map<string, Calm>();
   private readonly billable = new Map<string, Calm>();
 
-  constructor(private readonly disturbances: readonly Interval[], private readonly seals: Seals, private readonly now: () => number) {}
+  constructor(private readonly disturbances: readonly Interval[], private readonly seals: Seals, private readonly now: () => number, private readonly supplement: Supplement = {}) {}
 
   /** When AWS and everything of ours worked, for this license. */
   public calmOf(life: Life): Calm {
@@ -62,6 +66,14 @@ export class Excuses {
     }
     // What was refused as usage of the future may be counted when its message comes again.
     const heard = Math.max(usage.acknowledged, usage.applied, startKnown);
+    return (this.supplement.freeTimes?.(usage) ?? ALWAYS).every(({ from, until }) => this.hadNoSlot(usage, life, Math.max(heard, from), until));
+  }
+
+  /** @param until from then on it had to wait for something else */
+  private hadNoSlot(usage: Usage, life: Life, heard: number, until: number): boolean {
+    if (until < Infinity) {
+      return !this.hadSlot(usage, life, heard, until);
+    }
     const isLastMonth = monthText(usage.hour) === (Number.isFinite(life.ended) ? monthText(hourText(life.ended)) : '');
     const lastSlot = isLastMonth ? hourText(life.ended) : hourText(monthEnd(hourStart(usage.hour)) - HOUR);
     const sealed = this.seals.sealOf(life.id, lastSlot)?.time;
@@ -73,18 +85,29 @@ export class Excuses {
     return !this.hadTime(usage, life, heard, isLastMonth);
   }
 
+  /** Whether a slot before the last one could take it. */
+  private hadSlot(usage: Usage, life: Life, heard: number, until = Infinity): boolean {
+    const closed = Math.max(heard, hourStart(usage.hour) + HOUR + 10 * MINUTE);
+    return this.calmOf(life).had(ENOUGH, closed + NEXT_SLOT, Math.min(monthEnd(hourStart(usage.hour)), life.ended, this.now(), until) - MINUTE);
+  }
+
   private hadTime(usage: Usage, life: Life, heard: number, isLastMonth: boolean): boolean {
     const calm = this.calmOf(life);
     const month = monthEnd(hourStart(usage.hour));
-    const closed = Math.max(heard, hourStart(usage.hour) + HOUR + 10 * MINUTE);
-    if (calm.had(ENOUGH, closed + NEXT_SLOT, Math.min(month, life.ended, this.now()) - MINUTE)) {
+    if (this.hadSlot(usage, life, heard)) {
       return true;
     }
     if (isLastMonth) {
       const endKnown = this.seals.endKnown.get(life.id) ?? Infinity;
-      return calm.had(ENOUGH, Math.max(heard + MINUTE, life.ended + FINAL_USAGE_GRACE + MINUTE, endKnown), Math.min(life.ended + 58 * MINUTE, month + 5 * HOUR));
+      const decided = this.waited(life, life.ended) ? life.ended + LAST_DECISION : 0;
+      return calm.had(ENOUGH, Math.max(heard + MINUTE, life.ended + FINAL_USAGE_GRACE + MINUTE, endKnown, decided), Math.min(life.ended + 58 * MINUTE, month + 5 * HOUR));
     }
-    const lastClosed = Math.max(heard + MINUTE, month + 2 * HOUR + MINUTE);
+    const decided = this.waited(life, month) ? month + 5 * HOUR + MINUTE : 0;
+    const lastClosed = Math.max(heard + MINUTE, month + 2 * HOUR + MINUTE, decided);
     return life.ended > month + 6 * HOUR && this.now() > month + 6 * HOUR && calm.had(ENOUGH, lastClosed, month + 5.45 * HOUR);
+  }
+
+  private waited({ id }: Life, closed: number): boolean {
+    return this.supplement.waited?.(id, closed - MINUTE, closed + 6 * HOUR) ?? false;
   }
 }

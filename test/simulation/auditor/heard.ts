@@ -10,7 +10,7 @@ export class Heard {
   /** Each id that is on a page, with its event. */
   readonly onPages = new Map<string, Usage>();
 
-  constructor(private readonly violations: Violations, private readonly now: () => number) {}
+  constructor(private readonly violations: Violations, private readonly now: () => number, private readonly counted: (usage: Usage) => void = () => undefined) {}
 
   public note(usages: readonly Usage[]): void {
     for (const usage of usages) {
@@ -60,5 +60,6 @@ export class Heard {
     usage.applied = this.now();
     const name = `${license} ${usage.dimension} ${monthText(hour)}`;
     this.sums.set(name, (this.sums.get(name) ?? 0n) + usage.amount);
+    this.counted(usage);
   }
 }

@@ -7,6 +7,7 @@ import type { Books, HourOfBooks } from './books.js';
 import type { Heard } from './heard.js';
 import type { Item } from '../store/values.js';
 import type { Seal, Seals } from './seals.js';
+import type { Supplement } from './supplement.js';
 import type { Violations } from './violations.js';
 
 /** I1, I5 and I12: for each license, dimension and month, what was told and what is left follow from statements and receipts. */
@@ -113,7 +114,7 @@ export function checkNothingIsBilledAhead(accepted: ReadonlyMap<string, number>,
 }
 
 /** Whatever is written off on a page or a meter is on the list that people look at. */
-export function checkWriteOffList(books: Books, violations: Violations): void {
+export function checkWriteOffList(books: Books, violations: Violations, { mayList = () => false }: Pick<Supplement, 'mayList'> = {}): void {
   const listed = new Map(books.quarantined.filter(({ code }) => code.S === 'WRITTEN_OFF').map((item) => [item.sk.S ?? '', amountIn(item.total)]));
   const check = (license: string, what: string, writtenOff: ReadonlyMap<string, bigint>) => {
     const total = [...writtenOff.values()].reduce((a, b) => a + b, 0n);
@@ -122,6 +123,6 @@ export function checkWriteOffList(books: Books, violations: Violations): void {
       violations.add('LEDGER_DISAGREES_WITH_ITSELF', `${license} ${what}: ${decimalText(total)} units are written off, the list says ${decimalText(known)}`);
     }
   };
-  books.hours.forEach(({ license, hour, writtenOff }) => { check(license, hour, writtenOff); });
+  books.hours.filter((hour) => !mayList(hour)).forEach(({ license, hour, writtenOff }) => { check(license, hour, writtenOff); });
   books.meters.forEach(({ wo }, license) => { check(license, 'remainders', writtenOffIn(wo)); });
 }

@@ -17,7 +17,10 @@ export type ViolationCode
     | 'LEDGER_SAYS_BILLED'
     | 'LEDGER_SAYS_NOT_BILLED'
     | 'LEDGER_DISAGREES_WITH_ITSELF'
-    | 'FAILS_FOR_EVER';
+    | 'FAILS_FOR_EVER'
+    | 'TOLD_ABOVE_THE_CEILING'
+    | 'TOLD_BEFORE_THE_DECISION'
+    | 'HELD_WITHOUT_NEED';
 
 export interface Violation {
   readonly code: ViolationCode;

@@ -15,6 +15,7 @@ export async function convict(mutant: Mutant, seeds: readonly number[], workers:
     seeds,
     licenses: 3,
     workers,
+    variant: mutant.variant,
     patches: mutant.patches,
     each: ({ seed, violations }) => {
       const violation = violations.at(0);

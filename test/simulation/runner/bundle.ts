@@ -40,7 +40,7 @@ function patching(patches: readonly Patch[], applied: Set<Patch>): Plugin {
   return {
     name: 'patches',
     setup: (bundler) => {
-      bundler.onLoad({ filter: /[/\\]lambda[/\\].*\.ts$/ }, async ({ path }) => {
+      bundler.onLoad({ filter: /[/\\](lambda|cli)[/\\].*\.ts$/ }, async ({ path }) => {
         let contents = await readFile(path, 'utf8');
         for (const patch of patches.filter(({ file }) => file === relative(ROOT, path).replaceAll('\\', '/'))) {
           if (contents.split(patch.find).length !== 2) {

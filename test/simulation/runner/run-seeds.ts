@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SeedOptions, SeedResult } from '../run-seed.js';
+import type { VariantName } from '../variants.js';
 import { bundleWorker } from './bundle.js';
 import type { Patch } from './bundle.js';
 
@@ -10,6 +11,7 @@ export interface RunOptions {
   readonly seeds: readonly number[];
   readonly licenses: number;
   readonly calm?: boolean;
+  readonly variant?: VariantName | undefined;
   /** Worker processes. */
   readonly workers: number;
   readonly patches?: readonly Patch[];
@@ -18,7 +20,7 @@ export interface RunOptions {
 }
 
 /** Plays seeds in worker processes. */
-export async function runSeeds({ seeds, licenses, calm = false, workers, patches, each }: RunOptions): Promise<void> {
+export async function runSeeds({ seeds, licenses, calm = false, variant, workers, patches, each }: RunOptions): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'simulation-'));
   try {
     const bundle = join(folder, 'worker.mjs');
@@ -27,7 +29,7 @@ export async function runSeeds({ seeds, licenses, calm = false, workers, patches
     const stop = { now: false };
     await Promise.all(Array.from({ length: Math.min(workers, seeds.length) }, () => work(bundle, () => {
       const next = stop.now ? undefined : waiting.next();
-      return next?.done === false ? { seed: next.value, licenses, calm } : undefined;
+      return next?.done === false ? { seed: next.value, licenses, calm, variant } : undefined;
     }, (result) => {
       if (!stop.now && !each(result)) {
         stop.now = true;

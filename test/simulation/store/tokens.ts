@@ -2,8 +2,8 @@ import { BadRequest } from './values.js';
 
 const TOKEN = /\s*(?:(#[A-Za-z0-9_]+)|(:[A-Za-z0-9_]+)|([A-Za-z_][A-Za-z0-9_]*)|(<>|<=|>=|[=<>(),+-]))/y;
 
-/** The only names that the adapters write without a placeholder: so no reserved word can be among them. */
-const BARE_NAMES = new Set(['pk', 'sk', 'pending']);
+/** The only names that adapters and commands write without a placeholder: so no reserved word can be among them. */
+const BARE_NAMES = new Set(['pk', 'sk', 'pending', 'note']);
 
 /** Reads an expression word by word. Dots and brackets, which name what is inside an attribute, are unknown here. */
 export class Tokens {

@@ -22,6 +22,7 @@ import type { SimulatedAws } from './aws.js';
 import type { Process } from './process.js';
 import type { Queue } from './queue.js';
 import { MINUTE, SECOND } from './times.js';
+import type { Variant } from './variant.js';
 
 export const TABLE = 'usage';
 export const FINAL_USAGE_GRACE = 8 * MINUTE;
@@ -38,6 +39,7 @@ export interface Wiring {
   readonly signals: (process: Process) => Signals;
   /** Whether nothing was ever written to this partition, or under sort keys that begin so. */
   readonly isEmpty: (partition: string, prefix?: string) => boolean;
+  readonly variant?: Variant | undefined;
 }
 
 export function arnOf(queue: string): string {
@@ -104,6 +106,7 @@ class FewPages extends UsagePagesInTable {
 export function reporterIn(process: Process, wiring: Wiring) {
   const client = wiring.dynamo(process);
   const sqs = sqsIn(process, wiring);
+  const guard = wiring.variant?.guard?.(process);
   return usageReporter({
     pages: new FewPages(client, wiring.isEmpty),
     meters: new FewMeters(client, wiring.isEmpty),
@@ -120,6 +123,7 @@ export function reporterIn(process: Process, wiring: Wiring) {
     isFinalUsageQueue: (arn) => isQueue(arn, QUEUES.finals),
     signals: wiring.signals(process),
     finalUsageGrace: FINAL_USAGE_GRACE,
+    ...guard ? { guard } : {},
   });
 }
 

@@ -12,6 +12,8 @@ export interface ScheduleOptions {
   readonly lives: readonly Life[];
   readonly runs: Queue;
   readonly finalUsageGrace: number;
+  /** Other times that a reporter waits for. */
+  readonly runsAt: readonly number[];
 }
 
 const INTERVAL = 5 * MINUTE;
@@ -115,6 +117,7 @@ export class Schedule {
     return closed
       || now - this.began >= (now < plan.end + TOLD ? AT_LEAST : AT_LEAST_IN_THE_END)
       || (now >= month && now < month + 7 * HOUR && passed(hour))
-      || this.options.lives.some(({ ended }) => passed(ended + this.options.finalUsageGrace + MINUTE));
+      || this.options.lives.some(({ ended }) => passed(ended + this.options.finalUsageGrace + MINUTE))
+      || this.options.runsAt.some(passed);
   }
 }

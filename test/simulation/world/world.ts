@@ -23,6 +23,7 @@ import type { Surroundings } from './surroundings.js';
 import { DAY, HOUR, MINUTE, SECOND } from './times.js';
 import { Trace } from './trace.js';
 import type { Usage } from './usage.js';
+import type { Variant } from './variant.js';
 
 /** Who looks on while a world runs. */
 export interface Observer {
@@ -44,6 +45,7 @@ export interface WorldOptions {
   /** Instead of licenses and apps that follow from the seed: nobody reports but who calls `report`. */
   readonly lives?: readonly Life[];
   readonly product?: Product;
+  readonly variant?: Variant | undefined;
 }
 
 /** After its end, a world heals and goes on until all messages are gone. */
@@ -65,6 +67,7 @@ export class World {
   runs = 0;
   /** For scenarios: whether every call to the store fails now. */
   storeIsDown: () => boolean = () => false;
+  private readonly variant: Variant | undefined;
   private healed = false;
   private current: Plan;
   private readonly functions: { readonly intake: LambdaFunction; readonly reporter: LambdaFunction; readonly finals: LambdaFunction; readonly feed: LicenseFeed };
@@ -72,8 +75,9 @@ export class World {
   private readonly schedule: Schedule;
   private readonly apps: readonly App[];
 
-  constructor({ random, plan, licenses, odd, lives, product }: WorldOptions) {
+  constructor({ random, plan, licenses, odd, lives, product, variant }: WorldOptions) {
     this.current = plan;
+    this.variant = variant;
     const scheduler = new Scheduler(plan.start);
     this.scheduler = scheduler;
     const around = this.surroundings(random);
@@ -85,14 +89,16 @@ export class World {
       runs: new Queue(around, { name: 'run', visibility: 6 * MINUTE, fifo: true }),
       finals: new Queue(around, { name: 'final', visibility: 6 * MINUTE }),
     };
+    variant?.begin(this, around);
     const wiring: Wiring = {
       dynamo: (process) => simulatedDynamo(this.table, this.poking(process, random), () => random.next()),
       queues: this.queues,
       aws: this.aws,
       signals: (process) => this.signalsOf(process),
       isEmpty: (partition, prefix) => this.table.isEmpty(partition, prefix),
+      variant,
     };
-    this.schedule = new Schedule({ around, table: this.table, lives: this.lives, runs: this.queues.runs, finalUsageGrace: FINAL_USAGE_GRACE });
+    this.schedule = new Schedule({ around, table: this.table, lives: this.lives, runs: this.queues.runs, finalUsageGrace: FINAL_USAGE_GRACE, runsAt: variant?.runsAt ?? [] });
     const reporter = { timeout: 5 * MINUTE, batchSize: 10, batchingWindow: 0.2 * SECOND, skew: plan.reporterSkew, start: (process: Process) => reporterIn(process, wiring) };
     this.functions = {
       intake: new LambdaFunction(around, {
@@ -217,6 +223,7 @@ export class World {
     }
     return (what, effect) => process.wire(what, () => {
       const { poked, latency } = this.current;
+      this.variant?.step?.(what);
       if (READ_OF_METERS.test(what) && random.chance(poked)) {
         const licenses = new Set(this.table.sortKeysOf(what.split(' ')[1]));
         const apps = this.apps.filter(({ inUse, life }) => inUse && licenses.has(life.id));
