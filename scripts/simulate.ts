@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { convict } from '../test/simulation/mutants/convict.js';
@@ -24,6 +24,7 @@ const { values } = parseArgs({
   },
 });
 const TAIL = 60;
+const CONVICTIONS = 'test/simulation/mutants/convictions.json';
 
 function wholeNumber(name: 'from' | 'seeds' | 'licenses' | 'workers'): number {
   const number = Number(values[name]);
@@ -61,10 +62,10 @@ function tell({ seed, violations, tail, digest }: SeedResult): void {
   }
 }
 
-/** Looks for the first seed that convicts each mutant, and writes the seeds down. */
+/** Looks for the first seed that convicts each mutant, or each of a variant, and writes the seeds down. */
 async function convictAll(): Promise<void> {
-  const convictions: Record<string, Conviction> = {};
-  for (const mutant of MUTANTS) {
+  const convictions = variant === undefined ? {} : JSON.parse(await readFile(CONVICTIONS, 'utf8')) as Record<string, Conviction>;
+  for (const mutant of MUTANTS.filter((one) => variant === undefined || one.variant === variant)) {
     const conviction = await convict(mutant, seeds, wholeNumber('workers'));
     console.log(`${mutant.name} (pitfall ${mutant.pitfall}): ${conviction ? `seed ${conviction.seed}, ${conviction.code}: ${conviction.text}` : `not convicted by ${seeds.length} seeds`}`);
     if (conviction) {
@@ -73,7 +74,7 @@ async function convictAll(): Promise<void> {
       process.exitCode = 1;
     }
   }
-  await writeFile('test/simulation/mutants/convictions.json', `${JSON.stringify(convictions, undefined, 2)}\n`);
+  await writeFile(CONVICTIONS, `${JSON.stringify(convictions, undefined, 2)}\n`);
 }
 
 async function main(): Promise<void> {

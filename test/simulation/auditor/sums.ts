@@ -61,7 +61,7 @@ function checkLost(license: string, seals: readonly Seal[], meter: Partial<Item>
   }
 }
 
-/** What all statements took from a month: records, remainders that were dropped or lost, and the remainder that waits. */
+/** What all statements took from a month: records, what contracts include, remainders that were dropped or lost, and the remainder that waits. */
 function statedOf(seals: readonly Seal[], meter: Partial<Item> | undefined): Map<string, bigint> {
   const stated = new Map<string, bigint>();
   seals.forEach(({ slot, pend }, i) => {
@@ -69,6 +69,7 @@ function statedOf(seals: readonly Seal[], meter: Partial<Item> | undefined): Map
     for (const [dimension, quantity] of Object.entries(pend.rec.M ?? {})) {
       addTo(stated, `${dimension} ${month}`, amountOfUnits(BigInt(quantity.N ?? '0')));
     }
+    amountsIn(pend.free).forEach((amount, dimension) => { addTo(stated, `${dimension} ${month}`, amount); });
     amountsIn(pend.drop).forEach((amount, dimension) => { addTo(stated, `${dimension} ${month}`, amount); });
     const before = monthText(seals[i - 1]?.slot ?? slot);
     amountsIn(pend.lost).forEach((amount, dimension) => { addTo(stated, `${dimension} ${before}`, amount); });

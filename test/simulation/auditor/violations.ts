@@ -20,7 +20,8 @@ export type ViolationCode
     | 'FAILS_FOR_EVER'
     | 'TOLD_ABOVE_THE_CEILING'
     | 'TOLD_BEFORE_THE_DECISION'
-    | 'HELD_WITHOUT_NEED';
+    | 'HELD_WITHOUT_NEED'
+    | 'INCLUDED_WRONGLY';
 
 export interface Violation {
   readonly code: ViolationCode;

@@ -67,6 +67,7 @@ export function feedIn(process: Process, wiring: Wiring) {
     clock: process.clock,
     signals: wiring.signals(process),
     finalUsageGrace: FINAL_USAGE_GRACE,
+    included: wiring.variant?.included,
   });
 }
 
@@ -107,6 +108,7 @@ export function reporterIn(process: Process, wiring: Wiring) {
   const client = wiring.dynamo(process);
   const sqs = sqsIn(process, wiring);
   const guard = wiring.variant?.guard?.(process);
+  const included = wiring.variant?.source?.(process);
   return usageReporter({
     pages: new FewPages(client, wiring.isEmpty),
     meters: new FewMeters(client, wiring.isEmpty),
@@ -124,6 +126,7 @@ export function reporterIn(process: Process, wiring: Wiring) {
     signals: wiring.signals(process),
     finalUsageGrace: FINAL_USAGE_GRACE,
     ...guard ? { guard } : {},
+    ...included ? { included } : {},
   });
 }
 

@@ -1,8 +1,9 @@
-import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { AttributeValue, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { isWithin } from './plan.js';
 import { Process } from './process.js';
 import type { Life } from './licenses.js';
 import type { Surroundings } from './surroundings.js';
+import type { Variant } from './variant.js';
 import { MINUTE, SECOND } from './times.js';
 
 type Handler = (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse>;
@@ -17,18 +18,11 @@ export class LicenseFeed {
   private current?: () => void;
   private count = 0;
 
-  constructor(private readonly around: Surroundings, lives: readonly Life[], private readonly start: (process: Process) => Handler) {
+  constructor(private readonly around: Surroundings, lives: readonly Life[], private readonly start: (process: Process) => Handler, variant?: Variant) {
     const { scheduler, random } = around;
     for (const life of lives) {
-      const revisions: readonly (readonly [time: number, activated: boolean, ended: boolean])[] = [
-        [life.agreed, false, false],
-        [life.activated, true, false],
-        [life.ended, life.activated < life.ended, true],
-      ];
-      revisions.forEach(([time, activated, ended], revision) => {
-        if (Number.isFinite(time)) {
-          scheduler.at(time + random.exponential(3 * SECOND), () => { this.add(imageOf(life, revision + 1, activated, ended)); });
-        }
+      revisionsOf(life, variant?.newsOf?.(life)).forEach(({ time, ...flags }, revision) => {
+        scheduler.at(time + random.exponential(3 * SECOND), () => { this.add(imageOf(life, revision + 1, flags, variant?.entitlements?.(life, time))); });
       });
     }
   }
@@ -99,7 +93,24 @@ export class LicenseFeed {
   }
 }
 
-function imageOf(life: Life, revision: number, activated: boolean, ended: boolean): DynamoDBRecord {
+interface Revision {
+  readonly time: number;
+  readonly activated: boolean;
+  readonly ended: boolean;
+}
+
+/** When the item of a license changes, in order. @param news when AWS says something about its entitlements */
+export function revisionsOf({ agreed, activated, ended }: Life, news: readonly number[] = []): readonly Revision[] {
+  const revisions: readonly Revision[] = [
+    { time: agreed, activated: false, ended: false },
+    { time: activated, activated: true, ended: false },
+    { time: ended, activated: activated < ended, ended: true },
+    ...news.map((time) => ({ time, activated: activated < ended && activated <= time, ended: ended <= time })),
+  ];
+  return revisions.filter(({ time }) => Number.isFinite(time)).sort((a, b) => a.time - b.time);
+}
+
+function imageOf(life: Life, revision: number, { activated, ended }: Omit<Revision, 'time'>, entitlements?: AttributeValue): DynamoDBRecord {
   const iso = (time: number) => ({ S: new Date(time).toISOString() });
   return {
     dynamodb: {
@@ -108,7 +119,7 @@ function imageOf(life: Life, revision: number, activated: boolean, ended: boolea
         id: { S: life.id },
         revision: { N: revision.toString() },
         identity: { M: { licenseArn: { S: life.arn }, account: { S: life.account } } },
-        facts: { M: { ...(activated ? { activated: iso(life.activated) } : {}) } },
+        facts: { M: { ...(activated ? { activated: iso(life.activated) } : {}), ...(entitlements ? { entitlements } : {}) } },
         access: { M: { ...(ended ? { end: iso(life.ended) } : {}) } },
       },
     },

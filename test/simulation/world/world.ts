@@ -112,7 +112,7 @@ export class World {
         ended: (well) => { this.schedule.ended(well); },
       }),
       finals: new LambdaFunction(around, { ...reporter, name: 'final', queue: this.queues.finals, queueArn: arnOf(QUEUES.finals), concurrency: 2 }),
-      feed: new LicenseFeed(around, this.lives, (process) => feedIn(process, wiring)),
+      feed: new LicenseFeed(around, this.lives, (process) => feedIn(process, wiring), variant),
     };
     this.apps = lives ? [] : this.lives.map((life) => new App(around, life, (...message) => { this.report(...message); }, odd));
   }
