@@ -6,14 +6,17 @@ import { MUTANTS } from './mutants/mutants.js';
 import { runSeed } from './run-seed.js';
 import type { SeedResult } from './run-seed.js';
 import { runSeeds } from './runner/run-seeds.js';
+import { VARIANTS } from './variants.js';
+import type { VariantName } from './variants.js';
 
 const all = process.env.SIMULATION === 'all';
 const SEEDS = Array.from({ length: all ? 1_000 : 100 }, (_, i) => i + 1);
+const VARIED = { seeds: SEEDS.slice(0, all ? 50 : 10), licenses: all ? 3 : 2 };
 const MINUTE = 60_000;
 
 const convictions = JSON.parse(readFileSync(join(import.meta.dirname, 'mutants/convictions.json'), 'utf8')) as Record<string, { seed: number } | undefined>;
 
-async function resultsOf(seeds: readonly number[], options: { licenses: number; calm?: boolean }): Promise<SeedResult[]> {
+async function resultsOf(seeds: readonly number[], options: { licenses: number; calm?: boolean; variant?: VariantName }): Promise<SeedResult[]> {
   const results: SeedResult[] = [];
   await runSeeds({ seeds, workers: 2, ...options, each: (result) => { results.push(result); return true; } });
   return results;
@@ -31,6 +34,13 @@ describe('a simulated month', () => {
     expect(results).toHaveLength(SEEDS.length);
     expect(results.every(({ stats }) => stats.accepted > 0)).toBe(true);
   }, 20 * MINUTE);
+
+  it.each(VARIANTS)('does so with %s', async (variant) => {
+    const results = await resultsOf(VARIED.seeds, { licenses: VARIED.licenses, variant });
+    expect(problemsOf(results)).toEqual([]);
+    expect(results).toHaveLength(VARIED.seeds.length);
+    expect(results.some(({ stats }) => stats.accepted > 0)).toBe(true);
+  }, 5 * MINUTE);
 
   it('bills every unit when nothing goes wrong', async () => {
     expect(problemsOf(await resultsOf([1, 2, 3], { licenses: 3, calm: true }))).toEqual([]);

@@ -68,6 +68,12 @@ export const CEILING_MUTANTS: readonly Mutant[] = [
     patches: [{ file: WRITE_OFF, find: 'if (!meter.hold?.hours?.has(hour) && untoldOf(before).size > 0 && !await meters.holdHour(meter, hour)) {', replace: 'if (false as boolean) {' }],
   },
   {
+    name: 'held-with-other-licenses',
+    pitfall: 'ceilings',
+    variant: 'ceilings',
+    patches: [{ file: PREPARE, find: 'read.filter((meter) => !meter.fin && !asked.has(meter.license));', replace: 'read.filter((meter) => !meter.fin && !asked.has(meter.license) && (meter.hold?.over?.size || !read.some(({ hold }) => hold?.over?.size)));' }],
+  },
+  {
     name: 'held-with-other-hours',
     pitfall: 'ceilings',
     variant: 'ceilings',
