@@ -35,14 +35,15 @@ export function candidatesOf(meter: Meter, identity: Identity, now: number, fina
   const closed = meter.end === undefined
     ? closedHours(first, now)
     : finalSlots(first, meter.end, now, finalUsageGrace);
-  const slots = whileDecided(closed, meter, now)
-    .filter((slot) => now < stillUsableUntil(slot, identity.start, meter.end) && (!meter.hold?.over?.has(slot) || isLastSlot(slot, meter)));
-  const newest = slots.at(-1);
+  const usable = closed.filter((slot) => now < stillUsableUntil(slot, identity.start, meter.end));
+  const slots = whileDecided(usable, meter, now).filter((slot) => !meter.hold?.over?.has(slot) || isLastSlot(slot, meter));
+  // What waits with its slot is read as well: a person must be asked about it while there is time.
+  const newest = usable.at(-1);
   if (newest === undefined) {
     return { slots, read: new Set() };
   }
-  const months = new Set(slots.map(monthOf));
-  const lookBack = slots.filter((slot) => isLastSlot(slot, meter)).flatMap((slot) => range(plus(slot, -LOOK_BACK_HOURS), slot));
+  const months = new Set(usable.map(monthOf));
+  const lookBack = usable.filter((slot) => isLastSlot(slot, meter)).flatMap((slot) => range(plus(slot, -LOOK_BACK_HOURS), slot));
   const again = [...meter.late, ...lookBack].filter((hour) => hour <= newest && months.has(monthOf(hour)));
   const begin = hourOfMoment(identity.start);
   return { slots, read: new Set([...range(first, newest), ...again].filter((hour) => hour >= begin && !isHeld(meter, hour))) };

@@ -198,6 +198,21 @@ describe('at the end of a month', () => {
     await auditBooks(db.client, bench.table);
   });
 
+  it('other hours are asked about while the last one waits for a decision: after it there is no time', async () => {
+    const guarded = await Guarded.with(db, { start: '2026-11-30T20:10:00.000Z' });
+    const { bench } = guarded;
+    bench.now = at('2026-11-30T23:40:00');
+    await bench.hear([late('a', { occurredAt: '2026-11-30T22:30:00Z' }), late('b')]);
+    await guarded.report('2026-11-30T23:42:00');
+    await guarded.report('2026-12-01T02:02:00');
+    expect(guarded.heldBack).toEqual([`${LICENSE} 2026-11-30T22`, `${LICENSE} 2026-11-30T23`]);
+    expect(guarded.mails).toHaveLength(2);
+    await guarded.release('2026-11-30T23');
+    await guarded.report('2026-12-01T05:03:00');
+    expect([...bench.taker.bill]).toEqual([[`${LICENSE} requests 2026-11-30T23`, 150]]);
+    await auditBooks(db.client, bench.table);
+  });
+
   it('what nobody has decided about is written off by name, and the rest of the month is billed', async () => {
     const guarded = await Guarded.with(db, { start: '2026-11-30T20:10:00.000Z' });
     const { bench } = guarded;

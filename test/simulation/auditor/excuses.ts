@@ -72,7 +72,8 @@ export class Excuses {
   /** @param until from then on it had to wait for something else */
   private hadNoSlot(usage: Usage, life: Life, heard: number, until: number): boolean {
     if (until < Infinity) {
-      return !this.hadSlot(usage, life, heard, until);
+      // An hour that waits is no slot for others, and the last slot waits with it.
+      return this.supplement.waited?.(life.id, heard, until) === true || !this.hadSlot(usage, life, heard, until);
     }
     const isLastMonth = monthText(usage.hour) === (Number.isFinite(life.ended) ? monthText(hourText(life.ended)) : '');
     const lastSlot = isLastMonth ? hourText(life.ended) : hourText(monthEnd(hourStart(usage.hour)) - HOUR);

@@ -17,6 +17,9 @@ export const DECIDED_AFTER_END = 45 * MINUTE;
 /** A reporter looks when the time to decide has just passed, by the slowest of its clocks. */
 const THEN = [2 * MINUTE, 7 * MINUTE];
 
+/** An hour is closed so long after its end, by the slowest clock. */
+const CLOSED = 11 * MINUTE;
+
 /** A world in which a person is asked about hours above a ceiling. */
 export class CeilingsVariant implements Variant {
   /** In billionths, by dimension. */
@@ -35,6 +38,9 @@ export class CeilingsVariant implements Variant {
   public begin(world: World, around: Surroundings): void {
     const { random } = this;
     this.person = new Person(world, ownSurroundings(around, random, (process) => { this.person.crashed(process); }));
+    // What is released waits for the next slot.
+    const nextSlot = () => { this.runsAt.push((Math.floor((around.scheduler.now - CLOSED) / HOUR) + 1) * HOUR + CLOSED); };
+    this.person.watchers.push({ began: nextSlot, done: nextSlot });
     const month = monthEnd(world.plan.start);
     const decided = [month + DECIDED_BEFORE_CLOSE, ...world.lives.map(({ ended }) => ended + DECIDED_AFTER_END).filter(Number.isFinite)];
     this.runsAt.push(...decided.flatMap((time) => THEN.map((after) => time + after)));
