@@ -65,7 +65,7 @@ export const CEILING_MUTANTS: readonly Mutant[] = [
     name: 'written-off-while-told',
     pitfall: 'ceilings',
     variant: 'ceilings',
-    patches: [{ file: WRITE_OFF, find: 'if (!meter.hold?.hours?.has(hour) && untoldOf(before).size > 0 && !await meters.holdHour(meter, hour)) {', replace: 'if (false as boolean) {' }],
+    patches: [{ file: WRITE_OFF, find: 'if (!isHeld && untoldOf(before).size > 0 && !await meters.holdHour(meter, hour)) {', replace: 'if (false as boolean) {' }],
   },
   {
     name: 'held-with-other-licenses',
