@@ -8,10 +8,10 @@ import type { Holds } from './holds.js';
 /** Clocks of reporters may be off so far. */
 const CLOCKS = MINUTE;
 
-/** The last slot of a month or of a license leaves a person their time to decide. */
-export function checkPatience(license: string, slot: string, { over, now }: { readonly over: readonly string[]; readonly now: number }, { lives, violations }: Holds): void {
+/** The last slot of a month, or of a license that is known to have ended, leaves a person their time to decide. */
+export function checkPatience(license: string, slot: string, { over, knowsEnd, now }: { readonly over: readonly string[]; readonly knowsEnd: boolean; readonly now: number }, { lives, violations }: Holds): void {
   const life = lives.find(({ id }) => id === license);
-  const ended = life?.ended ?? Infinity;
+  const ended = knowsEnd ? life?.ended ?? Infinity : Infinity;
   const month = monthEnd(hourStart(slot));
   const isLast = hourStart(slot) + HOUR === month || (Number.isFinite(ended) && slot === hourText(ended));
   const until = Math.min(month + DECIDED_BEFORE_CLOSE, ended + DECIDED_AFTER_END);

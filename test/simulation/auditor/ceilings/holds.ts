@@ -127,7 +127,7 @@ export class Holds implements Supplement, DecisionWatcher {
     }
     const slot = item.last?.S;
     if (slot !== undefined && item.pend !== old?.pend) {
-      checkPatience(license, slot, { over: Object.keys(old?.over?.M ?? {}), now: this.now() }, this);
+      checkPatience(license, slot, { over: Object.keys(old?.over?.M ?? {}), knowsEnd: old?.end !== undefined, now: this.now() }, this);
     }
   }
 
