@@ -65,6 +65,20 @@ describe('write-off', () => {
     });
   }, 60_000);
 
+  test('stopped after any of its writes, and never repeated: it is on the list when its month is closed', async () => {
+    const { writes } = await play(await reported(), writeOff);
+    for (let stop = 1; stop <= writes; stop++) {
+      const bench = await reported();
+      await play(bench, writeOff, (write) => { if (write === stop) { throw new Error('crash'); } }).catch(() => undefined);
+      bench.now = Date.parse('2026-12-01T06:31:00Z');
+      await bench.report();
+      await bench.report();
+      expect(await bench.partition('Q#22'), `stopped at write ${stop}`).toMatchObject([{ total: { N: '3' } }]);
+      expect(await bench.meter()).not.toHaveProperty('held');
+      expect(bench.taker.billed(LICENSE, 'requests')).toBe(0);
+    }
+  }, 60_000);
+
   test('while the reporter tells of the hour and more is heard: each unit is billed or written off, none both', async () => {
     for (let moment = 0; moment <= 3; moment++) {
       const bench = await reported();

@@ -56,7 +56,10 @@ export function meterWrites({ client, table }: Pick<Ledger, 'client' | 'table'>)
         remove: [on.name('tags')],
       };
     }),
-    holdHour: (read, hour) => update(read, (on) => ({ set: [`${on.name('held')} = ${on.value({ SS: [...new Set([...read.hold?.hours ?? [], hour])] })}`] })),
+    // It is also among the hours that S6 looks at: what a crash leaves half written off is found there when its time is over.
+    holdHour: (read, hour) => update(read, (on) => ({
+      set: Object.entries({ held: read.hold?.hours ?? [], late: read.late }).map(([name, hours]) => `${on.name(name)} = ${on.value({ SS: [...new Set([...hours, hour])] })}`),
+    })),
     clearHour: (read, hour) => update(read, (on) => {
       const left = { late: without(read.late, hour), held: without(read.hold?.hours ?? new Set(), hour) };
       const names = Object.entries(left).map(([name, hours]) => ({ name: on.name(name), hours }));

@@ -92,16 +92,21 @@ export class LicenseMetersInTable implements LicenseMeters {
 
   public async writeOff(read: Meter, { late, closed }: Cleared): Promise<boolean> {
     const on = new Expression();
-    const [lateName, rev] = ['late', 'rev'].map((name) => on.name(name));
+    const rev = on.name('rev');
     const over = new Map([...read.hold?.over ?? []].filter(([hour]) => late.has(hour)));
+    const hours = [
+      { name: on.name('late'), left: [...late] },
+      ...(read.hold?.hours ? [{ name: on.name('held'), left: [...read.hold.hours].filter((hour) => late.has(hour)) }] : []),
+    ];
+    const gone = hours.filter(({ left }) => left.length === 0).map(({ name }) => name);
     const set = [
       ...(read.hold?.over ? [`${on.name('over')} = ${on.value(overAttribute(over))}`] : []),
       `${rev} = ${rev} + ${on.value({ N: '1' })}`,
-      ...(late.size > 0 ? [`${lateName} = ${on.value({ SS: [...late] })}`] : []),
+      ...hours.filter(({ left }) => left.length > 0).map(({ name, left }) => `${name} = ${on.value({ SS: left })}`),
       ...(closed === undefined ? [] : Object.entries(closedItem(read, closed)).map(([name, value]) => `${on.name(name)} = ${on.value(value)}`)),
     ];
     return this.update(read.license, {
-      UpdateExpression: `SET ${set.join(', ')}${late.size > 0 ? '' : ` REMOVE ${lateName}`}`,
+      UpdateExpression: `SET ${set.join(', ')}${gone.length > 0 ? ` REMOVE ${gone.join(', ')}` : ''}`,
       ConditionExpression: `${rev} = ${on.value({ N: read.rev.toString() })}`,
       ExpressionAttributeNames: on.names,
       ExpressionAttributeValues: on.values,

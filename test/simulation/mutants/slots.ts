@@ -56,13 +56,12 @@ export const SLOT_MUTANTS: readonly Mutant[] = [
     pitfall: 'S3',
     patches: [{ file: PREPARE, find: '!receipts.get(meter.pend.slot)?.get(meter.license)?.settled', replace: '(false as boolean)' }],
   },
-  {
-    name: 'sealed-without-condition',
-    pitfall: 'R3',
-    patches: [{
-      file: METERS,
-      find: 'UpdateExpression: `SET ${set.join(\', \')}${late.size > 0 ? \'\' : ` REMOVE ${lateName}`}`,\n      ConditionExpression: `${rev} = ${on.value({ N: read.rev.toString() })}`,',
-      replace: 'UpdateExpression: `SET ${set.join(\', \')}${late.size > 0 ? \'\' : ` REMOVE ${lateName}`}`,',
-    }],
-  },
+  unconditional('sealed-without-condition', 'removed'),
+  unconditional('written-off-without-condition', 'gone'),
 ];
+
+/** A write to a meter that does not mind whether the meter has changed since it was read. */
+function unconditional(name: string, gone: string): Mutant {
+  const written = `UpdateExpression: \`SET \${set.join(', ')}\${${gone}.length > 0 ? \` REMOVE \${${gone}.join(', ')}\` : ''}\`,`;
+  return { name, pitfall: 'R3', patches: [{ file: METERS, find: `${written}\n      ConditionExpression: \`\${rev} = \${on.value({ N: read.rev.toString() })}\`,`, replace: written }] };
+}
