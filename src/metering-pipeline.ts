@@ -17,7 +17,7 @@ import { tableDefaults } from './private/table-defaults';
 import { grantReadIncluded } from './private/included-usage';
 import { UsageAlarms } from './private/usage-alarms';
 import { UsageIntake } from './private/usage-intake';
-import { hoursToLoss, oldestUntoldHours, usageBacklog, usageHeld } from './private/usage-metrics';
+import { hoursToLoss, oldestUntoldHours, unreadShards, usageBacklog, usageHeld } from './private/usage-metrics';
 import { UsageReporter } from './private/usage-reporter';
 import { invalidProp, requireRegionForKey, requireTableName } from './private/validation';
 import type { UsageReporting } from './usage-reporting';
@@ -159,6 +159,16 @@ export class MeteringPipeline extends Construct {
    */
   public metricOldestUntoldHours(options?: MetricOptions): Metric {
     return oldestUntoldHours(this.productCode, options);
+  }
+
+  /**
+   * How many of the 32 shards of the usage table a run could not look at, so that their licenses were not told, and are missing from the other metrics of what
+   * waits: the most in five minutes.
+   *
+   * @param options what differs from that
+   */
+  public metricUnreadShards(options?: MetricOptions): Metric {
+    return unreadShards(this.productCode, options);
   }
 
   /**

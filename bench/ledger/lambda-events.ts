@@ -22,6 +22,6 @@ export function signalsTo(failures: unknown[]): Signals {
     },
     failed, ignored: failed,
     told: ignore, lost: ignore, writtenOff: ignore, restored: ignore, repaired: ignore, dropped: ignore, unnamed: ignore, unconfirmed: ignore,
-    repeated: ignore, backlog: ignore, called: ignore, refused: ignore, publish: ignore,
+    repeated: ignore, backlog: ignore, unread: ignore, called: ignore, refused: ignore, publish: ignore,
   };
 }

@@ -28,6 +28,8 @@ export interface Run {
   readonly held: Map<number, number>;
   /** By license: usage that could not be sealed when it was last looked at. */
   readonly unsealed: Map<string, Untold>;
+  /** Shards that failed when they were last looked at. */
+  readonly unread: Set<number>;
   load: Load;
   readonly hasTime: () => boolean;
   /** All licenses were looked at, and what cannot wait was told, because not all fit into the memory at a time. */
@@ -63,11 +65,13 @@ export async function pass(shards: readonly number[], run: Run, urgentOnly = fal
     } catch (error) {
       deps.signals.failed(`shard ${shard}`, error);
       failures.set(shard, error);
+      run.unread.add(shard);
     }
   });
   for (let i = 0; i < shards.length; i += CONCURRENCY) {
     for (let parts: readonly Part[] = shards.slice(i, i + CONCURRENCY).map((shard) => ({ shard })); parts.length > 0;) {
       const read = new Map<number, MetersRead>();
+      const seen = new Set<number>();
       await orFail(parts, async ({ shard, after }) => {
         const some = await deps.meters.ofShard(shard, after);
         read.set(shard, some);
@@ -75,6 +79,9 @@ export async function pass(shards: readonly number[], run: Run, urgentOnly = fal
         held.set(shard, hours);
         // The rest may not be read any more: there are at least so many.
         run.held.set(shard, some.next === undefined ? hours : Math.max(hours, run.held.get(shard) ?? 0));
+        if (some.meters.length === 0) {
+          seen.add(shard);
+        }
         if (isFirst && !run.urgentTold) {
           look(shard, some.meters, run, after !== undefined);
         }
@@ -109,7 +116,11 @@ export async function pass(shards: readonly number[], run: Run, urgentOnly = fal
         sender.queue(prepared.tellings);
         await writeOff(shard, prepared.idle, deps);
         prepared.unnamed.forEach((license) => run.unnamed.add(license));
+        seen.add(shard);
       });
+      if (!urgentOnly) {
+        parts.filter(({ shard }) => seen.has(shard) && read.get(shard)?.next === undefined).forEach(({ shard }) => run.unread.delete(shard));
+      }
       await sender.relieve();
       parts = following;
     }

@@ -25,12 +25,16 @@ export async function run(deps: ReporterDependencies, auditor = new Auditor(deps
   const started = deps.clock.now();
   const hasTime = () => deps.clock.now() < started + WORK_MILLISECONDS;
   const one: Run = {
-    deps, sender: new Sender(deps, deps.pace, hasTime), unnamed: new Set(), inhabited: new Set(), unconfirmed: new Map(), held: new Map(), unsealed: new Map(),
+    deps, sender: new Sender(deps, deps.pace, hasTime), unnamed: new Set(), inhabited: new Set(), unconfirmed: new Map(), held: new Map(), unsealed: new Map(), unread: new Set(),
     load: new Load(deps.callsPerSecond), hasTime, urgentTold: false,
   };
   // Each license is told one slot at a time.
-  for (let shards = shardsFrom(started); shards.length > 0;) {
-    shards = await pass(shards, one);
+  try {
+    for (let shards = shardsFrom(started); shards.length > 0;) {
+      shards = await pass(shards, one);
+    }
+  } finally {
+    deps.signals.unread(one.unread.size);
   }
   for (const license of one.unnamed) {
     deps.signals.unnamed(license);

@@ -6,7 +6,7 @@ import { FirstSignAlarm } from './first-sign-alarm';
 import type { AlarmText } from './first-sign-alarm';
 import type { AlarmedProps } from './part-props';
 import { productMetric } from './product-metric';
-import { hoursToLoss, oldestUntoldHours, usageHeld } from './usage-metrics';
+import { hoursToLoss, oldestUntoldHours, unreadShards, usageHeld } from './usage-metrics';
 
 /** By metric: what it means that usage is not billed, and what to do. */
 const SIGNALS: Readonly<Record<string, Pick<AlarmText, 'meaning' | 'remedy'>>> = {
@@ -47,6 +47,9 @@ const SIGNALS: Readonly<Record<string, Pick<AlarmText, 'meaning' | 'remedy'>>> =
 
 /** At the end of a month the last hour has four of them from the start. */
 const FEWEST_HOURS_TO_LOSS = 3;
+
+/** One run may be throttled: a shard that no run can look at does not mend itself. */
+const RUNS_WITH_UNREAD_SHARDS = 3;
 
 /** Half of the time that AWS takes usage. */
 const MOST_UNTOLD_HOURS = 12;
@@ -93,15 +96,21 @@ export class UsageAlarms extends Construct {
       remedy: `${CAUSES}If dryRun was switched on, usage that was about to be told before waits for its end.`,
       alarmTopic: props.alarmTopic,
     });
+    this.alarm('UnreadShards', unreadShards(props.productCode), ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD, 1, {
+      meaning: 'For 15 minutes some shards of the usage table could not be looked at: AWS Marketplace is not told about usage of their licenses, and the other alarms do not see that it waits.',
+      remedy: 'The log of the usage reporter names each shard (Failed and will be tried again) and its error: remove the cause, such as a refused permission, a key that was disabled, '
+        + 'a table that throttles or an item that nobody can read. The next run tells what waits. AWS Marketplace takes usage for 24 hours.',
+      alarmTopic: props.alarmTopic,
+    }, RUNS_WITH_UNREAD_SHARDS);
   }
 
-  private alarm(id: string, metric: Metric, comparisonOperator: ComparisonOperator, threshold: number, { meaning, remedy, alarmTopic }: AlarmText): void {
+  private alarm(id: string, metric: Metric, comparisonOperator: ComparisonOperator, threshold: number, { meaning, remedy, alarmTopic }: AlarmText, evaluationPeriods = 1): void {
     const alarm = new Alarm(this, id, {
       alarmDescription: `${meaning} ${remedy}`,
       metric,
       comparisonOperator,
       threshold,
-      evaluationPeriods: 1,
+      evaluationPeriods,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     if (alarmTopic !== undefined) alarm.addAlarmAction(new SnsAction(alarmTopic));

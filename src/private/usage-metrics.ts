@@ -21,6 +21,11 @@ export function usageBacklog(productCode: string, options?: MetricOptions): Metr
   return productMetric(productCode, 'UsageBacklog', { statistic: Stats.MAXIMUM, period, ...options });
 }
 
+/** Parts of the usage table that a run could not look at. Each run publishes one value: shorter periods tell a run from the next. */
+export function unreadShards(productCode: string, options?: MetricOptions): Metric {
+  return productMetric(productCode, 'UnreadShards', { statistic: Stats.MAXIMUM, ...options });
+}
+
 /** Hours of licenses that wait for a person. */
 export function usageHeld(productCode: string, options?: MetricOptions): Metric {
   return productMetric(productCode, 'UsageHeld', { statistic: Stats.MAXIMUM, period, ...options });

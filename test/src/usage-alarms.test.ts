@@ -31,12 +31,19 @@ describe('the alarms for usage that is not billed', () => {
       TreatMissingData: 'notBreaching', AlarmActions: ['HooksAdminTopic'], AlarmDescription: expect.stringMatching(text) as unknown,
     })]);
   });
+
+  test('UnreadShards goes off when three runs in a row could not look at a part of the usage table, not when one was throttled', () => {
+    expect(alarms.filter((alarm) => alarm.MetricName === 'UnreadShards')).toEqual([expect.objectContaining({
+      Dimensions: [{ Name: 'product', Value: PRODUCT.productCode }], Statistic: 'Maximum', ComparisonOperator: 'GreaterThanOrEqualToThreshold', Threshold: 1, Period: 300, EvaluationPeriods: 3,
+      TreatMissingData: 'notBreaching', AlarmActions: ['HooksAdminTopic'], AlarmDescription: expect.stringMatching(/other alarms do not see.*names each shard/) as unknown,
+    })]);
+  });
 });
 
 test('a vendor can see what metering counts', () => {
   const { metering } = integration();
   const metrics = Object.getOwnPropertyNames(MeteringPipeline.prototype).filter((name) => name.startsWith('metric'));
-  expect(metrics).toHaveLength(13);
+  expect(metrics).toHaveLength(14);
   for (const name of metrics) {
     const metric = (metering as unknown as Record<string, (options?: MetricOptions) => Metric>)[name]({ label: 'mine' });
     expect(metric).toMatchObject({ namespace: 'CdkMarketplaceSaas', metricName: name.slice('metric'.length), dimensions: { product: PRODUCT.productCode }, label: 'mine' });

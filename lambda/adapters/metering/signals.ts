@@ -6,7 +6,7 @@ import type { Signals } from '../../core/metering/signals.js';
 import { WRITE_OFF_REASONS } from '../../core/metering/write-off.js';
 import type { Observability } from '../observability.js';
 
-type Gauge = 'UsageBacklog' | 'OldestUntoldHours' | 'HoursToLoss';
+type Gauge = 'UsageBacklog' | 'OldestUntoldHours' | 'HoursToLoss' | 'UnreadShards';
 type MetricName = 'UsageAccepted' | 'UsageDuplicates' | 'UsageOfOthers' | 'UsageRepeats' | 'UsageUnconfirmed' | 'MeteringCalls' | 'MeteringThrottles' | 'UsageQuarantined' | 'UsageExpired' | 'UsageLost' | 'UsageWrittenOff' | 'UsageNotTold' | 'UsageRepaired' | 'UsageTableRestored' | 'RemaindersDropped';
 
 /** Source: API reference BatchMeterUsage (errors), 2026-09. */
@@ -87,6 +87,9 @@ export function signalsIn({ logger, metrics }: Observability): Signals {
       if (hoursToLoss !== undefined) {
         measure('HoursToLoss', hoursToLoss);
       }
+    },
+    unread: (shards) => {
+      measure('UnreadShards', shards);
     },
     called: () => {
       count('MeteringCalls', 1);

@@ -27,6 +27,8 @@ export interface Signals {
   repeated(events: number): void;
   /** What a run has left to tell. */
   backlog(backlog: Backlog): void;
+  /** Shards that a run has tried to look at and could not: nobody knows what waits there. */
+  unread(shards: number): void;
   /** AWS was called. */
   called(): void;
   /** A call was refused as a whole, or had no answer. */

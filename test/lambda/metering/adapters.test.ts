@@ -61,8 +61,9 @@ describe('signals', () => {
     signals.refused(25, 'InternalServiceErrorException', 'Try again.');
     signals.unconfirmed('l-0001', '2026-11-21T20');
     signals.backlog({ licenses: 2, oldestHours: 1.5, hoursToLoss: 21.5 });
+    signals.unread(0);
     expect(counts).toEqual({
-      UsageAccepted: 2, UsageDuplicates: 1, UsageRepeats: 3, MeteringCalls: 1, MeteringThrottles: 1, UsageUnconfirmed: 1, UsageBacklog: 2, OldestUntoldHours: 1.5, HoursToLoss: 21.5,
+      UsageAccepted: 2, UsageDuplicates: 1, UsageRepeats: 3, MeteringCalls: 1, MeteringThrottles: 1, UsageUnconfirmed: 1, UsageBacklog: 2, OldestUntoldHours: 1.5, HoursToLoss: 21.5, UnreadShards: 0,
     });
   });
 

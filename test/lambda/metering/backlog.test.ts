@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { shardOf } from '../../../lambda/core/metering/hashes.js';
+import { SHARDS } from '../../../lambda/core/metering/ledger-rules.js';
 import { DynamoForTests } from '../../support/dynamodb.js';
 import { Bench, HOUR, LICENSE, MINUTE, usage } from './bench.js';
 
@@ -63,6 +65,30 @@ describe('what a run has left to tell', () => {
     expect(await reportAt(bench, '2026-11-22T08:30:00', { pages })).toEqual({ licenses: 1, oldestHours: 19.5, hoursToLoss: 213.5 });
     expect(await reportAt(bench, '2026-11-22T08:35:00')).toEqual({ licenses: 0, oldestHours: 0 });
     expect(bench.taker.billed(LICENSE, 'requests')).toBe(1);
+  });
+
+  it('is not known of shards that no pass of a run could look at: their number is said, in each run', async () => {
+    const bench = await Bench.withLicense(db);
+    await bench.hear([usage('a')]);
+    const unread = async (fails: (shard: number, attempt: number) => boolean) => {
+      const attempts = new Map<number, number>();
+      const meters = new Proxy(bench.meters, { get: (of, name) => (name === 'ofShard'
+        ? async (shard: number, after?: string) => {
+          attempts.set(shard, (attempts.get(shard) ?? 0) + 1);
+          if (fails(shard, attempts.get(shard) ?? 0)) { throw new Error('no query'); }
+          return of.ofShard(shard, after);
+        }
+        : (Reflect.get(of, name) as () => unknown).bind(of)) });
+      await bench.reportAll({ meters });
+      return bench.unread.splice(0);
+    };
+    const other = (shardOf(LICENSE) + 1) % SHARDS;
+    bench.now = at('2026-11-21T21:12:00');
+    expect(await unread((shard, attempt) => shard === other && attempt === 1)).toEqual([0]);
+    expect(bench.taker.billed(LICENSE, 'requests')).toBe(1);
+    expect(await unread((shard) => shard === other)).toEqual([1]);
+    expect(await unread(() => true)).toEqual([SHARDS]);
+    expect(await unread(() => false)).toEqual([0]);
   });
 
   it('of a license that has ended is asked for again when it could not be sealed', async () => {

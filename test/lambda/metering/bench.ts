@@ -66,6 +66,8 @@ export class Bench {
   readonly restored: [string, string][] = [];
   readonly unconfirmed: { license: string; since: string }[] = [];
   readonly backlogs: Backlog[] = [];
+  /** By run: shards that it could not look at. */
+  readonly unread: number[] = [];
   repeats = 0;
   readonly repaired: { license: string; hour: string }[] = [];
   /** Messages that the intake sent back, with the seconds until they come again. */
@@ -219,6 +221,7 @@ export class Bench {
       unconfirmed: (license: string, since: string) => { this.unconfirmed.push({ license, since }); },
       repeated: (events: number) => { this.repeats += events; },
       backlog: (backlog: Backlog) => { this.backlogs.push(backlog); },
+      unread: (shards: number) => { this.unread.push(shards); },
       called: () => undefined,
       refused: () => undefined,
       failed: (_what: string, error: unknown) => { this.failures.push(error); },

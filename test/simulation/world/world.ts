@@ -252,7 +252,7 @@ export class World {
     return {
       quarantined: ({ name, code }) => { trace.note(scheduler.now, process.name, `quarantined ${name}`, code); },
       told: (license, slot, outcomes) => { trace.note(scheduler.now, process.name, `told ${license} ${slot}`, [...outcomes.values()].map(({ result }) => result).join(' ')); },
-      lost: ignore, writtenOff: ignore, restored: ignore, dropped: ignore, unnamed: ignore, unconfirmed: ignore, repeated: ignore, backlog: ignore, called: ignore, refused: ignore, publish: ignore,
+      lost: ignore, writtenOff: ignore, restored: ignore, dropped: ignore, unnamed: ignore, unconfirmed: ignore, repeated: ignore, backlog: ignore, unread: ignore, called: ignore, refused: ignore, publish: ignore,
       repaired: (license, hour) => {
         trace.note(scheduler.now, process.name, `repaired ${license} ${hour}`);
         this.observers.forEach((observer) => { observer.repaired(license, hour); });
