@@ -1,6 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { feedOf } from './metering/feed.js';
+import type { Feed } from './metering/feed.js';
 import { placesOf } from './places.js';
 import type { Place, PlaceOptions, Places } from './places.js';
 import { usageTableOf } from './usage-table.js';
@@ -33,6 +35,8 @@ export interface Context {
   places(needed: readonly Place[]): Promise<Places>;
   /** Name of the table with usage. */
   usageTable(): Promise<string>;
+  /** How the meters of that table are told of their licenses. */
+  feed(usageTable: string): Promise<Feed>;
 }
 
 const SERVICES = ['dynamodb', 'sqs', 'lambda'] as const;
@@ -54,6 +58,7 @@ export function contextOf(options: CommonOptions, console: Console): Context {
     json: options.json ?? false,
     places: (needed) => placesOf(options, needed, () => functions),
     usageTable: () => usageTableOf(options, () => functions),
+    feed: (usageTable) => feedOf(usageTable, options, () => functions),
   };
 }
 

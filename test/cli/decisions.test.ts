@@ -1,4 +1,5 @@
 import { PutItemCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { adoptRestoredCommand } from '../../cli/src/commands/adopt-restored.js';
 import { releaseCommand } from '../../cli/src/commands/release.js';
@@ -196,7 +197,7 @@ describe('adopt-restored', () => {
     const copy = await Bench.withLicense(db);
     await db.client.send(new PutItemCommand({ TableName: copy.table, Item: { pk: { S: LEDGER.pk }, sk: { S: LEDGER.sk }, tableId: { S: 'another table' } } }));
     copy.now = at('22:20:00');
-    expect((await play(copy, adopt)).answer).toEqual({ adopted: true, onHoldUpTo: '2026-11-21T22', waiting: [] });
+    expect((await play(copy, adopt)).answer).toEqual({ adopted: true, onHoldUpTo: '2026-11-21T22', missed: { created: [], changed: [], ignored: [] }, waiting: [] });
     copy.now = at('22:40:00');
     await copy.hear([usage('running', { occurredAt: '2026-11-21T22:40:00Z' })]);
     copy.now = Date.parse('2026-11-22T06:15:00Z');
@@ -222,6 +223,82 @@ describe('adopt-restored', () => {
     await half.report();
     expect(half.restored).toHaveLength(1);
   }, 60_000);
+
+  describe('of which licenses were bought and have ended since the backup', () => {
+    const BOUGHT = 'l-bought';
+    const ENDED = 'l-ended';
+    const END = '2026-11-21T21:30:00.000Z';
+    const ofBought = (id: string, over: Record<string, unknown> = {}) => usage(id, { license: BOUGHT, occurredAt: '2026-11-21T21:40:00Z', quantity: 3, ...over });
+
+    function licenseItem(license: string, facts: Record<string, { S: string }>, access = {}) {
+      return { pk: { S: `license#${license}` }, id: { S: license }, revision: { N: '2' },
+        identity: { M: { licenseArn: { S: `arn:aws:license-manager::294406891311:license:${license}` }, account: { S: '111122223333' } } }, facts: { M: facts }, access: { M: access } };
+    }
+
+    async function since(): Promise<{ copy: Bench; adoption: (afterWrite?: (write: number) => void, dryRun?: boolean) => ReturnType<typeof play> }> {
+      const copy = await restored();
+      await copy.license(ENDED);
+      const subscribers = await db.table();
+      const items: Record<string, AttributeValue>[] = [
+        licenseItem(BOUGHT, { activated: { S: '2026-11-21T21:05:00.000Z' } }),
+        licenseItem(ENDED, { activated: { S: '2026-11-21T12:00:00.000Z' } }, { end: { S: END } }),
+        licenseItem('l-over-long-ago', { activated: { S: '2025-11-21T12:00:00.000Z' } }, { end: { S: '2026-01-01T00:00:00.000Z' } }),
+        { pk: { S: 'agreement#1' } },
+        { pk: { S: 'license#l-odd' }, id: { S: 'l-odd' } },
+      ];
+      for (const Item of items) {
+        await db.client.send(new PutItemCommand({ TableName: subscribers, Item }));
+      }
+      await copy.hear([ofBought('refused')], { receives: 5 });
+      return { copy, adoption: async (afterWrite, dryRun = false) => play(copy, (context) => adoptRestoredCommand({ restorePoint: HOUR_20, yes: true, dryRun }, context), afterWrite, subscribers) };
+    }
+
+    async function holds(copy: Bench): Promise<void> {
+      expect(await copy.meter(BOUGHT)).toMatchObject({ start: { S: '2026-11-21T21:05:00.000Z' }, last: { S: '2026-11-21T22' }, hold: { S: '2026-11-21T22' } });
+      expect(await copy.meter(ENDED)).toMatchObject({ end: { S: END }, last: { S: '2026-11-21T22' }, hold: { S: '2026-11-21T22' } });
+      expect(await copy.meter('l-over-long-ago')).toBeUndefined();
+      await copy.report();
+      expect(copy.restored).toEqual([]);
+      expect(copy.taker.calls).toEqual([]);
+    }
+
+    test('their meters know it before anything is told, and their usage up to now is on hold like that of all', async () => {
+      const { copy, adoption } = await since();
+      const missed = { created: [BOUGHT], changed: [ENDED], ignored: ['l-odd'] };
+      expect(await adoption(undefined, true)).toMatchObject({ writes: 0, finals: [], answer: { adopted: false, missed } });
+      expect(copy.refusals).toMatchObject([{ code: 'UNKNOWN_LICENSE' }]);
+      expect(await adoption()).toMatchObject({ finals: [{ license: ENDED, end: END }], answer: { adopted: true, missed } });
+      await holds(copy);
+
+      await copy.hear([ofBought('refused')]);
+      copy.now = at('23:12:00');
+      await copy.hear([ofBought('new', { occurredAt: '2026-11-21T23:01:00Z', quantity: 1 })]);
+      copy.now = Date.parse('2026-11-22T00:12:00Z');
+      await copy.reportAll();
+      expect([...copy.taker.bill]).toEqual([[`${BOUGHT} requests 2026-11-21T23`, 1]]);
+      await play(copy, (context) => releaseCommand(BOUGHT, {}, context));
+      copy.now += HOUR;
+      await copy.reportAll();
+      expect(copy.taker.billed(BOUGHT, 'requests')).toBe(4);
+      expect(copy.taker.billed(ENDED, 'requests')).toBe(0);
+      expect(await copy.meter(ENDED)).toHaveProperty('fin');
+    });
+
+    test('stopped after any of its writes, and repeated, they know the same', async () => {
+      const { writes } = await (await since()).adoption();
+      expect(writes).toBeGreaterThan(4);
+      for (let stop = 1; stop <= writes; stop++) {
+        const { copy, adoption } = await since();
+        await expect(adoption((write) => { if (write === stop) { throw new Error('crash'); } })).rejects.toThrow('crash');
+        if (stop < writes) {
+          await copy.reportAll();
+          expect(copy.restored.splice(0)).toHaveLength(1);
+        }
+        await adoption();
+        await holds(copy);
+      }
+    }, 60_000);
+  });
 
   test('has nothing to do for a table that was not restored, and asks before it does anything', async () => {
     const bench = await Bench.withLicense(db);

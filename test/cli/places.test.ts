@@ -1,5 +1,6 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, test } from 'vitest';
+import { feedOf } from '../../cli/src/metering/feed.js';
 import { placesOf } from '../../cli/src/places.js';
 import { usageTableOf } from '../../cli/src/usage-table.js';
 
@@ -69,5 +70,18 @@ describe('the table with usage', () => {
     await expect(usageTableOf({}, functions)).rejects.toThrow('There are 2 integrations with metering in this account and Region: code-1 with table Acme-usage; code-2 with table Beta-usage. Say which one');
     await expect(usageTableOf({}, account(...integration('Acme', 'code-1')))).rejects.toThrow(/No integration with metering .* --usage-table/);
     await expect(usageTableOf({ table: 'a' }, functions)).rejects.toThrow('With --table, say also --usage-table');
+  });
+});
+
+describe('how meters are told of their licenses', () => {
+  const variables = { USAGE_TABLE: 'Acme-usage', FINAL_USAGE_QUEUE_URL: 'https://queue/final', FINAL_USAGE_GRACE_SECONDS: '480', INCLUDED_USAGE: '{"requests":"plan"}' };
+  const functions = account(...integration('Acme', 'code-1'), handler('Acme', 'code-1', 'meter-feed', variables));
+
+  test('is found by the function that does it for the table', async () => {
+    expect(await feedOf('Acme-usage', {}, functions)).toEqual({ finalUsageQueue: 'https://queue/final', finalUsageGrace: 480_000, included: new Map([['requests', 'plan']]) });
+  });
+
+  test('is not found for a table that no integration uses', async () => {
+    await expect(feedOf('other-usage', {}, functions)).rejects.toThrow(/keeps usage in table other-usage\. Nothing was adopted: deploy your app with this table first/);
   });
 });

@@ -10,6 +10,8 @@ import type { Context } from '../context.js';
 import { hourNamed } from '../metering/hour-options.js';
 import { Ledger } from '../metering/ledger.js';
 import { meterWrites } from '../metering/meter-writes.js';
+import { tellMissedFacts } from '../metering/missed-facts.js';
+import type { MissedFacts } from '../metering/missed-facts.js';
 import { adoptTable, identityOfTable } from '../metering/restored-table.js';
 import { amountsText, amountTexts } from '../metering/texts.js';
 import { storedHours } from '../metering/usage-lines.js';
@@ -49,6 +51,7 @@ export async function adoptRestoredCommand({ restorePoint, dryRun = false, yes =
   }
   const now = context.now();
   const hours = range(firstToCompare(point), hourOf(now));
+  const missed = await tellMissedFacts(ledger, { from: firstToCompare(point), dryRun }, context);
   const waiting: Waiting[] = [];
   for (let shard = 0; shard < SHARDS; shard++) {
     for await (const stored of ledger.meters(shard)) {
@@ -61,7 +64,7 @@ export async function adoptRestoredCommand({ restorePoint, dryRun = false, yes =
   if (!dryRun) {
     await adoptTable(ledger, identity);
   }
-  context.console.out(context.json ? json(waiting, { dryRun, upTo: hourOf(now) }) : words(waiting, { dryRun, table: ledger.table, from: hours[0], upTo: hourOf(now) }));
+  context.console.out(context.json ? json(waiting, { dryRun, missed, upTo: hourOf(now) }) : words(waiting, { dryRun, missed, table: ledger.table, from: hours[0], upTo: hourOf(now) }));
 }
 
 async function adoptMeter(ledger: Ledger, read: StoredMeter, { hours, now, dryRun }: { readonly hours: readonly Hour[]; readonly now: number; readonly dryRun: boolean }): Promise<Waiting> {
@@ -89,17 +92,19 @@ async function confirm(table: string, { console }: Context): Promise<void> {
   }
 }
 
-function json(waiting: readonly Waiting[], { dryRun, upTo }: { readonly dryRun: boolean; readonly upTo: Hour }): string {
+function json(waiting: readonly Waiting[], { dryRun, missed, upTo }: { readonly dryRun: boolean; readonly missed: MissedFacts; readonly upTo: Hour }): string {
   return JSON.stringify({
     adopted: !dryRun,
     onHoldUpTo: upTo,
+    missed,
     waiting: waiting.map(({ license, untold, sentAgain }) => ({ license, sentAgain, untold: Object.fromEntries([...untold].map(([hour, amounts]) => [hour, amountTexts(amounts)])) })),
   }, null, 2);
 }
 
-function words(waiting: readonly Waiting[], { dryRun, table, from, upTo }: { readonly dryRun: boolean; readonly table: string; readonly from?: Hour; readonly upTo: Hour }): string {
+function words(waiting: readonly Waiting[], { dryRun, missed, table, from, upTo }: { readonly dryRun: boolean; readonly missed: MissedFacts; readonly table: string; readonly from?: Hour; readonly upTo: Hour }): string {
   return [
     dryRun ? `Would adopt table ${table}. Before you do: let your app report its usage since the restore point again, under the same ids.` : `Table ${table} is adopted: usage of hours to come is told from it.`,
+    ...missedWords(missed, dryRun),
     ...waiting.length === 0
       ? ['Nothing waits for a comparison.']
       : [
@@ -112,4 +117,15 @@ function words(waiting: readonly Waiting[], { dryRun, table, from, upTo }: { rea
         ],
     `Release every other license that is in use, too: what is still reported of its hours up to ${upTo}, the running one, ${dryRun ? 'would be' : 'is'} on hold, and written off when the month is closed.`,
   ].join('\n');
+}
+
+function missedWords({ created, changed, ignored }: MissedFacts, dryRun: boolean): string[] {
+  return [
+    ...created.length === 0
+      ? []
+      : [`Licenses bought since the backup, ${dryRun ? 'of which the table would learn' : 'of which the table has learned now'}: ${created.join(', ')}. `
+        + `Their usage was refused until ${dryRun ? 'then: after that' : 'now:'} let your app report all of it again, under the same ids. It is on hold like that of all others.`],
+    ...changed.length === 0 ? [] : [`Licenses that have changed since the backup, ${dryRun ? 'of which the table would learn' : 'of which the table has learned now'}: ${changed.join(', ')}.`],
+    ...ignored.length === 0 ? [] : [`License items that cannot be read, so that their usage is not told: ${ignored.join(', ')}.`],
+  ];
 }

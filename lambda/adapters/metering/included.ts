@@ -18,7 +18,11 @@ const schema = v.object({ M: v.object({ time: text, list: v.object({ L: v.array(
 
 /** By usage dimension the dimension of the contract that includes some of it, if the environment says that it is deducted. */
 export function includedIn(): IncludedDimensions | undefined {
-  const json = optional('INCLUDED_USAGE');
+  return readIncludedDimensions(optional('INCLUDED_USAGE'));
+}
+
+/** The same from the value of that variable. */
+export function readIncludedDimensions(json: string | undefined): IncludedDimensions | undefined {
   return json === undefined ? undefined : new Map(Object.entries(v.parse(v.record(v.string(), v.string()), JSON.parse(json))));
 }
 
