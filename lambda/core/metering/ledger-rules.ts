@@ -22,8 +22,8 @@ export const TAG_SETS_PER_HOUR = 100;
 export const TAG_SETS_PER_STATEMENT = 250;
 export const TAG_CHARACTERS_PER_STATEMENT = 60_000;
 
-/** What one statement may name of the hours that it takes, in characters: the meter holds it in one item, which has at most 400 KB. */
-export const TAKEN_CHARACTERS_PER_STATEMENT = 150_000;
+/** What one statement may name of the hours that it takes, in bytes of UTF-8, as DynamoDB counts: the meter holds it in one item, which has at most 400 KB. */
+export const TAKEN_BYTES_PER_STATEMENT = 150_000;
 
 /** An hour is closed this long after its end: what comes later is late. */
 export const GRACE_MILLISECONDS = 10 * MINUTE;

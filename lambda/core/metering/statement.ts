@@ -4,7 +4,7 @@ import type { Amount, Amounts } from './decimal.js';
 import { endOf, hourOfMoment, isLastOfMonth, monthOf, startOf } from './hours.js';
 import type { Hour } from './hours.js';
 import { withoutIncluded } from './included.js';
-import { TAKEN_CHARACTERS_PER_STATEMENT } from './ledger-rules.js';
+import { TAKEN_BYTES_PER_STATEMENT } from './ledger-rules.js';
 import type { Identity, Meter, Sealed } from './meter.js';
 import type { Outcome } from './outcomes.js';
 import type { HourOfUse } from './page.js';
@@ -67,11 +67,11 @@ export function freeze(meter: Meter, slot: Hour, identity: Identity, hours: Read
   const take = new Map<Hour, Amounts>();
   const taken = new Map<Hour, Amounts>();
   const later = new Set<Hour>();
-  let room = TAKEN_CHARACTERS_PER_STATEMENT;
+  let room = TAKEN_BYTES_PER_STATEMENT;
   for (const [hour, use] of hours) {
     const more = difference(use.heard, use.told);
     if (inMonth(hour) && more.size > 0) {
-      room -= charactersOf(use.heard);
+      room -= bytesOf(use.heard);
       if (room < 0 && take.size > 0) {
         later.add(hour);
       } else {
@@ -116,10 +116,12 @@ export function wholeUnitsLost({ drop, lost }: Pick<Statement, 'drop' | 'lost'>)
 }
 
 /** About what a quantity takes beside its name. */
-const CHARACTERS_PER_AMOUNT = 16;
+const BYTES_PER_AMOUNT = 16;
 
-function charactersOf(amounts: Amounts): number {
-  return [...amounts.keys()].reduce((characters, name) => characters + name.length + CHARACTERS_PER_AMOUNT, 0);
+const UTF_8 = new TextEncoder();
+
+function bytesOf(amounts: Amounts): number {
+  return [...amounts.keys()].reduce((bytes, name) => bytes + UTF_8.encode(name).length + BYTES_PER_AMOUNT, 0);
 }
 
 /** Hours that were read here need no second look; untold hours of a month that was skipped must not be forgotten. */
