@@ -2,6 +2,8 @@ import { FINAL_USAGE_MILLISECONDS } from '../core/marketplace-rules.js';
 import type { FinalUsage } from '../core/messages.js';
 import { delayOf } from '../core/metering/final-usage.js';
 import { shardOf } from '../core/metering/hashes.js';
+import { hourOfMoment } from '../core/metering/hours.js';
+import type { Meter } from '../core/metering/meter.js';
 import { WORK_MILLISECONDS } from './dependencies.js';
 import type { ReporterDependencies } from './dependencies.js';
 import { prepare } from './prepare.js';
@@ -69,5 +71,10 @@ async function queueLast({ license, end }: FinalUsage, sender: Sender, deps: Rep
   if (moved) {
     return 'MOVED';
   }
-  return tellings.length > 0 || failed ? 'WAITING' : 'TOLD';
+  return tellings.length > 0 || failed || waitsForDecision(meter, end) ? 'WAITING' : 'TOLD';
+}
+
+/** Its last statement is held back by usage above a ceiling. */
+function waitsForDecision({ last = '', hold }: Meter, end: string): boolean {
+  return last < hourOfMoment(end) && (hold?.over?.size ?? 0) > 0;
 }

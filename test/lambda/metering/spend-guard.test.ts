@@ -252,6 +252,20 @@ describe('at the end of a license', () => {
     expect([...guarded.bench.taker.bill]).toEqual([[`${LICENSE} requests ${HOUR_20}`, 156]]);
   });
 
+  it('its last hour is told at the end of that time by the message about its end, also where no schedule runs', async () => {
+    const guarded = await ended();
+    const { bench, guard } = guarded;
+    const message = { license: LICENSE, end: '2026-11-21T20:40:00.000Z', sealAt: '2026-11-21T20:48:00.000Z' };
+    bench.finals.push({ message, delay: 0 });
+    // Each may send another one.
+    for (const { message: received, delay } of bench.finals) {
+      bench.now += delay * 1_000;
+      await bench.reportFinalWith({ guard }, received);
+    }
+    expect([...bench.taker.bill]).toEqual([[`${LICENSE} requests ${HOUR_20}`, 6]]);
+    expect(bench.now).toBeLessThan(at('21:27:00'));
+  });
+
   it('what nobody has decided about is written off by name, and the rest is billed', async () => {
     const guarded = await ended();
     await guarded.report('21:24:00');

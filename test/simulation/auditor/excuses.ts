@@ -95,7 +95,8 @@ export class Excuses {
   private hadTime(usage: Usage, life: Life, heard: number, isLastMonth: boolean): boolean {
     const calm = this.calmOf(life);
     const month = monthEnd(hourStart(usage.hour));
-    if (this.hadSlot(usage, life, heard)) {
+    // The last slot of a month that waits for a person holds up those of the next month.
+    if (this.supplement.waited?.(life.id, heard, Math.min(month, life.ended)) !== true && this.hadSlot(usage, life, heard)) {
       return true;
     }
     if (isLastMonth) {
