@@ -14,6 +14,7 @@ export async function convict(mutant: Mutant, seeds: readonly number[], workers:
   await runSeeds({
     seeds,
     licenses: 3,
+    untilViolated: true,
     workers,
     variant: mutant.variant,
     patches: mutant.patches,

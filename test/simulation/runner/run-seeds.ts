@@ -11,6 +11,7 @@ export interface RunOptions {
   readonly seeds: readonly number[];
   readonly licenses: number;
   readonly calm?: boolean;
+  readonly untilViolated?: boolean;
   readonly variant?: VariantName | undefined;
   /** Worker processes. */
   readonly workers: number;
@@ -20,7 +21,7 @@ export interface RunOptions {
 }
 
 /** Plays seeds in worker processes. */
-export async function runSeeds({ seeds, licenses, calm = false, variant, workers, patches, each }: RunOptions): Promise<void> {
+export async function runSeeds({ seeds, licenses, calm = false, untilViolated = false, variant, workers, patches, each }: RunOptions): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'simulation-'));
   try {
     const bundle = join(folder, 'worker.mjs');
@@ -29,7 +30,7 @@ export async function runSeeds({ seeds, licenses, calm = false, variant, workers
     const stop = { now: false };
     await Promise.all(Array.from({ length: Math.min(workers, seeds.length) }, () => work(bundle, () => {
       const next = stop.now ? undefined : waiting.next();
-      return next?.done === false ? { seed: next.value, licenses, calm, variant } : undefined;
+      return next?.done === false ? { seed: next.value, licenses, calm, untilViolated, variant } : undefined;
     }, (result) => {
       if (!stop.now && !each(result)) {
         stop.now = true;

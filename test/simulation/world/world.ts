@@ -67,6 +67,8 @@ export class World {
   runs = 0;
   /** For scenarios: whether every call to the store fails now. */
   storeIsDown: () => boolean = () => false;
+  /** Ends the month at once: for those who have seen enough. */
+  isEnough: () => boolean = () => false;
   private readonly variant: Variant | undefined;
   private healed = false;
   private current: Plan;
@@ -143,7 +145,7 @@ export class World {
     await this.until(this.current.end + DRAIN);
     // Messages that come back days later. What has not ended by then fails for ever.
     const last = this.current.end + LONGEST_DRAIN;
-    while (this.scheduler.next !== undefined && this.scheduler.next < last) {
+    while (!this.isEnough() && this.scheduler.next !== undefined && this.scheduler.next < last) {
       await this.until(Math.min(last, this.scheduler.next + HOUR));
     }
     await this.until(this.scheduler.now + 4 * HOUR);
@@ -151,7 +153,7 @@ export class World {
 
   /** Lets everything happen that is due until a time. */
   public async until(time: number): Promise<void> {
-    for (;;) {
+    while (!this.isEnough()) {
       const next = Math.min(this.scheduler.next ?? Infinity, this.schedule.next);
       if (next > time) {
         this.scheduler.now = Math.max(this.scheduler.now, time);
