@@ -45,6 +45,7 @@ describe('write-off', () => {
     expect((await play(bench, writeOff)).answer).toEqual({ license: LICENSE, reason: 'agreed with the buyer', writtenOff: { [HOUR_20]: { requests: '3' } } });
     expect((await play(bench, writeOff)).answer).toMatchObject({ writtenOff: { [HOUR_20]: {} } });
     expect(await bench.partition('Q#22')).toMatchObject([{ note: { S: 'agreed with the buyer' }, reason: { S: expect.stringContaining('A person decided') as string } }]);
+    expect(await recomputed(bench)).toMatchObject({ decided: { [HOUR_20]: 'agreed with the buyer' } });
     await bench.hear([usage('b', { quantity: 2 })]);
     for (const time of ['21:12:00', '22:12:00', '23:12:00']) {
       bench.now = at(time);

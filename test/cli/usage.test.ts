@@ -92,6 +92,8 @@ describe('usage', () => {
     const { out } = await type('usage', ...since());
 
     expect(out).toContain(`\n  ${purchase.licenseId}  quarantined 2\n`);
+    expect(out).toMatch(new RegExp(`refused on arrival.*\n  ${purchase.licenseId}  1 event`));
+    expect(JSON.parse((await type('usage', ...since(), '--json')).out)).toMatchObject({ refused: [{ license: purchase.licenseId, events: 1 }] });
     expect((await type('usage', ...since(), '--dimension', 'api-calls')).out).toContain('Nothing to look at');
   });
 

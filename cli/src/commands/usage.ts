@@ -36,7 +36,7 @@ export async function usageCommand(name: string | undefined, options: UsageOptio
     if (options.event !== undefined) {
       throw new UserError(`Events are counted by license: usage <license> --event ${options.event}.`);
     }
-    await summary(ledger, hours, isMeant, context);
+    await summary(ledger, hours, options.dimension, context);
     return;
   }
   const license = licenseNamed(name);
@@ -45,7 +45,7 @@ export async function usageCommand(name: string | undefined, options: UsageOptio
     return;
   }
   const { lines, contradictions, receipts, included } = await accountOf(ledger, license, hours, context.now());
-  const account: Account = { license, hours, lines: lines.filter(isMeant), contradictions, receipts, included, refused: await ledger.refused(license) };
+  const account: Account = { license, hours, lines: lines.filter(isMeant), contradictions, receipts, included, refused: await ledger.refused(license), decided: await ledger.writeOffReasons(license) };
   context.console.out(context.json ? json(account) : words(account));
 }
 
@@ -57,6 +57,8 @@ interface Account {
   readonly receipts: number;
   readonly included: readonly Balance[];
   readonly refused: readonly RefusedUsage[];
+  /** By hour: why a person has written it off. */
+  readonly decided: ReadonlyMap<Hour, string>;
 }
 
 /** Reads again when the license was told about meanwhile: a meter and pages of different moments contradict each other. */
@@ -85,28 +87,30 @@ function byDimension(lines: readonly UsageLine[]): [string, UsageLine[]][] {
   return names.map((name) => [name, lines.filter(({ dimension }) => dimension === name)]);
 }
 
-function json({ license, hours, lines, contradictions, receipts, included, refused }: Account): string {
+function json({ license, hours, lines, contradictions, receipts, included, refused, decided }: Account): string {
   return JSON.stringify({
     license, from: hours.at(0), to: hours.at(-1),
     lines: lines.map(lineJson),
     totals: Object.fromEntries(byDimension(lines).map(([name, some]) => [name, quantityTexts(totalOf(some))])),
     ...included.length > 0 ? { included: included.map(balanceJson) } : {},
     refused,
+    ...decided.size > 0 ? { decided: Object.fromEntries(decided) } : {},
     recomputed: { receipts, agrees: contradictions.length === 0, contradictions },
   }, null, 2);
 }
 
-function words({ license, hours, lines, contradictions, receipts, included, refused }: Account): string {
+function words({ license, hours, lines, contradictions, receipts, included, refused, decided }: Account): string {
   return [
     `Usage of license ${license}, hours ${hours.at(0)} to ${hours.at(-1)} (UTC)`,
     ...lines.length === 0 ? ['  Nothing was reported.'] : [],
     ...byDimension(lines).flatMap(([name, some]) => [name, ...some.map(lineWords), `  total          ${quantityWords(totalOf(some))}`]),
     ...lines.length === 0 ? [] : ['What it means', ...legend(lines)],
     ...included.length === 0 ? [] : ['Included in the contract, less what was told up to the newest statement', ...included.map(balanceWords)],
+    ...decided.size === 0 ? [] : ['Written off by a person, and why', ...[...decided].map(([hour, reason]) => `  ${hour}  ${reason}`)],
     ...refused.length === 0
       ? []
       : [
-          `Refused on arrival and never counted: ${refused.length} ${refused.length === 1 ? 'event' : 'events'}. Correct them, and report them again.`,
+          `Refused on arrival and never counted: ${refused.length} ${refused.length === 1 ? 'event' : 'events'}. Correct them, and report them again under a new id.`,
           ...refused.slice(0, MOST_REFUSED).map(({ name, code, reason }) => `  ${name}  ${code}: ${reason}`),
         ],
     ...contradictions.length === 0

@@ -29,6 +29,6 @@ export async function writeOffCommand(name: string, { hour, reason }: WriteOffOp
 function words(license: string, hour: Hour, amounts: Amounts): string {
   const what = amountsText(amounts);
   return what === ''
-    ? `Nothing of ${hour} is untold: nothing more of license ${license} was written off.`
+    ? `Nothing of ${hour} is untold: nothing more of license ${license} was written off. What your app has sent just now may still be in the queue: it is told if you do not repeat this.`
     : `Written off of ${hour}, license ${license}: ${what}. It is never told to AWS Marketplace; usage of this hour that your app reports from now on is.`;
 }

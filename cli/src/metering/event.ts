@@ -41,6 +41,6 @@ function words({ license, event, hash, counted, refused }: EventAccount, hours: 
         ]
       : [],
     ...refused.map(({ time, code, reason }) => `  Refused on arrival at ${time} and not counted: ${code}: ${reason}`),
-    ...counted.length + refused.length > 0 ? [] : ['  Not counted in these hours, and not refused. The hour of an event is that of its occurredAt: look there with --from and --to. Pages are kept for 45 days after AWS has closed their month.'],
+    ...counted.length + refused.length > 0 ? [] : ['  Not counted in these hours, and not refused; what was sent just now may still be in the queue. The hour of an event is that of its occurredAt: look there with --from and --to. Pages are kept for 45 days after AWS has closed their month.'],
   ].join('\n');
 }

@@ -7,8 +7,9 @@ import { hoursIn, idAttribute, toldIn } from '../../../lambda/adapters/metering/
 import { shardOf } from '../../../lambda/core/metering/hashes.js';
 import type { StoredHour, StoredMeter, ToldReceipt } from '../../../lambda/core/metering/hour-account.js';
 import type { Hour } from '../../../lambda/core/metering/hours.js';
-import { meterKey, meterPartition, pageOf, pagePartition, pagePrefix, quarantineKey } from '../../../lambda/core/metering/keys.js';
+import { meterKey, meterPartition, pageOf, pagePartition, pagePrefix, quarantineKey, quarantinePartition, writeOffKey } from '../../../lambda/core/metering/keys.js';
 import type { Key } from '../../../lambda/core/metering/keys.js';
+import { SHARDS } from '../../../lambda/core/metering/ledger-rules.js';
 import type { Outcome } from '../../../lambda/core/metering/outcomes.js';
 
 /** Usage that was refused on arrival, without its content. */
@@ -79,6 +80,31 @@ export class Ledger {
       }
     }
     return refused;
+  }
+
+  /** Why persons have written off hours of a license, as they said. */
+  public async writeOffReasons(license: string): Promise<ReadonlyMap<Hour, string>> {
+    const reasons = new Map<Hour, string>();
+    const { pk, sk } = writeOffKey(license, '');
+    for await (const item of this.query('pk = :pk AND begins_with(sk, :prefix)', { ':pk': { S: pk }, ':prefix': { S: sk } })) {
+      if (item.note?.S !== undefined) {
+        reasons.set((item.sk?.S ?? '').slice(sk.length), item.note.S);
+      }
+    }
+    return reasons;
+  }
+
+  /** How many events were refused since a moment (ISO 8601), by license; those that name none by ''. */
+  public async refusedSince(moment: string): Promise<ReadonlyMap<string, number>> {
+    const events = new Map<string, number>();
+    for (let shard = 0; shard < SHARDS; shard++) {
+      for await (const { license, code, time } of this.query('pk = :pk', { ':pk': { S: quarantinePartition(shard) } })) {
+        if (code?.S !== WRITTEN_OFF && (time?.S ?? '') >= moment) {
+          events.set(license?.S ?? '', (events.get(license?.S ?? '') ?? 0) + 1);
+        }
+      }
+    }
+    return events;
   }
 
   /** What was refused under an id, also where the event named no license that could be read. */

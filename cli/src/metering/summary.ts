@@ -1,6 +1,6 @@
 import { addTo } from '../../../lambda/core/metering/hour-account.js';
 import type { Quantity, UsageLine } from '../../../lambda/core/metering/hour-account.js';
-import { endOf } from '../../../lambda/core/metering/hours.js';
+import { endOf, startOf } from '../../../lambda/core/metering/hours.js';
 import type { Hour } from '../../../lambda/core/metering/hours.js';
 import { HOLD_MILLISECONDS } from '../../../lambda/core/metering/ledger-rules.js';
 import type { Context } from '../context.js';
@@ -11,12 +11,12 @@ import { linesOfAll } from './usage-lines.js';
 /** What somebody should look at. */
 const NOTABLE: readonly Quantity[] = ['quarantined', 'expired', 'writtenOff', 'untold', 'held'];
 
-/** Which licenses have usage that AWS Marketplace does not have. Keeps only those in memory. */
-export async function summary(ledger: Ledger, hours: readonly Hour[], isMeant: (line: UsageLine) => boolean, context: Context): Promise<void> {
+/** Which licenses have usage that AWS Marketplace does not have. Keeps only those in memory. @param dimensions only these; refused events are told for all */
+export async function summary(ledger: Ledger, hours: readonly Hour[], dimensions: readonly string[] | undefined, context: Context): Promise<void> {
   const found = new Map<string, Partial<Record<Quantity, bigint>>>();
   const now = context.now();
   for await (const line of linesOfAll(ledger, hours)) {
-    const notable = isMeant(line) ? notableOf(line, now) : undefined;
+    const notable = dimensions?.includes(line.dimension) ?? true ? notableOf(line, now) : undefined;
     if (notable) {
       const total = found.get(line.license) ?? {};
       addTo(total, notable);
@@ -24,9 +24,15 @@ export async function summary(ledger: Ledger, hours: readonly Hour[], isMeant: (
     }
   }
   const licenses = [...found].sort(([a], [b]) => (a < b ? -1 : 1));
+  const [first] = hours;
+  const refused = dimensions === undefined ? [...await ledger.refusedSince(new Date(startOf(first)).toISOString())] : [];
   context.console.out(context.json
-    ? JSON.stringify({ from: hours.at(0), to: hours.at(-1), licenses: licenses.map(([license, some]) => ({ license, ...quantityTexts(some) })) }, null, 2)
-    : words(licenses, hours));
+    ? JSON.stringify({
+        from: hours.at(0), to: hours.at(-1),
+        licenses: licenses.map(([license, some]) => ({ license, ...quantityTexts(some) })),
+        refused: refused.map(([license, events]) => ({ ...license === '' ? {} : { license }, events })),
+      }, null, 2)
+    : [...licenses.length === 0 && refused.length > 0 ? [] : [words(licenses, hours)], ...refusedWords(refused)].join('\n'));
 }
 
 function notableOf({ hour, quantities }: UsageLine, now: number): UsageLine['quantities'] | undefined {
@@ -47,4 +53,13 @@ function words(licenses: readonly [string, UsageLine['quantities']][], hours: re
     'What it means', ...legend(lines),
     'Each hour of a license: usage <license>',
   ].join('\n');
+}
+
+function refusedWords(refused: readonly (readonly [string, number])[]): string[] {
+  return refused.length === 0
+    ? []
+    : [
+        'Events that were refused on arrival and never counted; usage <license> says why',
+        ...refused.map(([license, events]) => `  ${license === '' ? 'without a license that can be read' : license}  ${events} ${events === 1 ? 'event' : 'events'}`),
+      ];
 }

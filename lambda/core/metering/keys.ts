@@ -44,14 +44,18 @@ export function meterKey(license: string): Key {
   return { pk: meterPartition(shardOf(license)), sk: license };
 }
 
+export function quarantinePartition(shard: number): string {
+  return `Q#${fixed(shard, 2)}`;
+}
+
 /** Quarantined content lies beside its license, or where its own name falls when it names no license. */
 export function quarantineKey(name: string, license?: string): Key {
-  return { pk: `Q#${fixed(shardOf(license ?? name), 2)}`, sk: name };
+  return { pk: quarantinePartition(shardOf(license ?? name)), sk: name };
 }
 
 /** What was written off lies beside the quarantine of its license. */
 export function writeOffKey(license: string, hour: Hour | undefined): Key {
-  return { pk: `Q#${fixed(shardOf(license), 2)}`, sk: `written-off#${license}#${hour ?? 'remainders'}` };
+  return { pk: quarantinePartition(shardOf(license)), sk: `written-off#${license}#${hour ?? 'remainders'}` };
 }
 
 /** Where a shard keeps how far its audit has come. */
