@@ -11,7 +11,7 @@ import type { VariantName } from './variants.js';
 
 const all = process.env.SIMULATION === 'all';
 const SEEDS = Array.from({ length: all ? 1_000 : 100 }, (_, i) => i + 1);
-const VARIED = { seeds: SEEDS.slice(0, all ? 30 : 10), licenses: all ? 3 : 2 };
+const VARIED = { seeds: SEEDS.slice(0, all ? 20 : 5), licenses: all ? 3 : 2 };
 const MINUTE = 60_000;
 
 const convictions = JSON.parse(readFileSync(join(import.meta.dirname, 'mutants/convictions.json'), 'utf8')) as Record<string, { seed: number } | undefined>;
